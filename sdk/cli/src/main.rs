@@ -1,0 +1,3 @@
+//! Mobile Link in a terminal.
+
+fn main() {}

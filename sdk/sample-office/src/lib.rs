@@ -1,0 +1,1 @@
+//! One sample office for the server's demo, the SDK's demo and the tests.

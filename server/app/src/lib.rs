@@ -1,0 +1,1 @@
+//! The Mobile Link server, as a library.

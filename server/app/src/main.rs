@@ -1,0 +1,3 @@
+//! The Mobile Link server.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Use cases: permit, decide, commit, announce.

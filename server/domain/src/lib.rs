@@ -1,0 +1,1 @@
+//! What a phone system's people, messages and conferences are, and every decision about them.

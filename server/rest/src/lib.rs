@@ -1,0 +1,1 @@
+//! AMDS: REST and WebSocket.

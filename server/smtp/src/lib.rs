@@ -1,0 +1,1 @@
+//! SMTP submission and local delivery; nothing is relayed.

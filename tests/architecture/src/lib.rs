@@ -1,0 +1,1 @@
+//! Who may depend on whom, file sizes, names, docs against code.

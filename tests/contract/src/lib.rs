@@ -1,0 +1,1 @@
+//! Every promise of Backend, on demo and live.

@@ -1,0 +1,1 @@
+//! Stories across protocols, told by real programs.

@@ -1,0 +1,1 @@
+//! TestServer on port 0 with alice, bob and carol.
