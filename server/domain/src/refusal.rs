@@ -1,0 +1,203 @@
+//! Every "no" the system can say: facts inside, words and codes in each protocol's `reply.rs`.
+//!
+//! No adapter may match with a wildcard: a new refusal does not compile until all of them have an answer.
+
+use crate::accounts::{FeatureKey, Permission};
+use std::time::Duration;
+
+/// Why something was not done. Nothing was changed when one of these is returned.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    // Who is asking.
+    /// Unknown user, unknown site or wrong password; deliberately one and the same.
+    #[error("unknown user or wrong password")]
+    SignInRefused,
+    /// Too many wrong passwords for this account.
+    #[error("too many attempts; wait {} s", retry_after.as_secs())]
+    TooManyAttempts {
+        /// How long until another attempt is looked at.
+        retry_after: Duration,
+    },
+    /// The token is not one of ours, or is damaged.
+    #[error("access token not valid")]
+    TokenInvalid,
+    /// The token was good once.
+    #[error("access token expired")]
+    TokenExpired,
+    /// A refresh token was used twice: the whole family is dead, because one of the two users stole it.
+    #[error("refresh token used twice; the device was signed out")]
+    RefreshTokenReused,
+    /// The device was signed out.
+    #[error("device signed out")]
+    DeviceRevoked,
+    /// A password was offered over an unprotected connection from elsewhere.
+    #[error("log-in needs TLS")]
+    PlaintextRefused,
+    /// The person lacks a feature key (ML-03).
+    #[error("feature key missing: {}", key.wire_id())]
+    FeatureKeyMissing {
+        /// Which one.
+        key: FeatureKey,
+    },
+    /// The person lacks a permission.
+    #[error("not permitted: {}", permission.wire_id())]
+    NotPermitted {
+        /// Which one.
+        permission: Permission,
+    },
+    /// More is being asked than the server will queue.
+    #[error("server busy")]
+    Overloaded,
+
+    // Names and secrets.
+    /// Not 1 to 64 of `a-z 0-9 . _ -` with a letter in it.
+    #[error("username not suitable")]
+    UsernameUnsuitable,
+    /// Not 2 to 6 digits.
+    #[error("extension not suitable")]
+    ExtensionUnsuitable,
+    /// Not 5 to 10 digits (ACC-04).
+    #[error("PIN not suitable")]
+    PinUnsuitable,
+    /// Shorter or longer than the policy.
+    #[error("password must have at least {minimum} characters and at most {limit} bytes")]
+    PasswordUnsuitable {
+        /// Fewest characters.
+        minimum: usize,
+        /// Most bytes.
+        limit: usize,
+    },
+    /// Not a host name.
+    #[error("site name not suitable: {given}")]
+    SiteNameUnsuitable {
+        /// What was given.
+        given: String,
+    },
+    /// Another account has this username.
+    #[error("username {username} is taken")]
+    UsernameTaken {
+        /// The name.
+        username: String,
+    },
+    /// Another account has this extension.
+    #[error("extension {extension} is taken")]
+    ExtensionTaken {
+        /// The digits.
+        extension: String,
+    },
+    /// A site of this name exists.
+    #[error("site {name} exists")]
+    SiteExists {
+        /// The name.
+        name: String,
+    },
+    /// No such account at this site.
+    #[error("no user {username}")]
+    NoSuchAccount {
+        /// The name.
+        username: String,
+    },
+    /// No such site.
+    #[error("no site {name}")]
+    NoSuchSite {
+        /// The name.
+        name: String,
+    },
+
+    // Presence.
+    /// Not one of the seven (features 0.1).
+    #[error("no such presence: {given}")]
+    PresenceNotSettable {
+        /// What was given.
+        given: String,
+    },
+    /// Too long, or more than one line.
+    #[error("note must be one line of at most {limit} characters")]
+    NoteUnsuitable {
+        /// Most characters.
+        limit: usize,
+    },
+
+    // Deposits.
+    /// An address of some other host. There is no setting that allows it.
+    #[error("no relay to {domain}")]
+    RelayDenied {
+        /// The other host.
+        domain: String,
+    },
+    /// Nobody here has this name or extension.
+    #[error("unknown recipient {address}")]
+    UnknownRecipient {
+        /// As given.
+        address: String,
+    },
+    /// More recipients than one message may have.
+    #[error("more than {limit} recipients")]
+    TooManyRecipients {
+        /// Most recipients.
+        limit: usize,
+    },
+    /// The message names somebody else as its author.
+    #[error("{given} is not an address of the signed-in user")]
+    SenderNotYours {
+        /// The address that was given.
+        given: String,
+    },
+    /// The message is larger than the limit.
+    #[error("message larger than {limit} bytes")]
+    MessageTooLarge {
+        /// Most bytes.
+        limit: u64,
+    },
+    /// Not a single byte.
+    #[error("message empty")]
+    MessageEmpty,
+    /// More parts or deeper nesting than is read.
+    #[error("message has more parts than {limit}")]
+    MessageTooComplex {
+        /// Most parts.
+        limit: usize,
+    },
+    /// A part that says it is audio and is not.
+    #[error("{part} is declared {declared} and is not")]
+    AudioIsNotAudio {
+        /// File name or section.
+        part: String,
+        /// The declared media type.
+        declared: String,
+    },
+
+    // Mailboxes.
+    /// No message of this identifier in this mailbox.
+    #[error("no such message")]
+    NoSuchMessage,
+    /// The message has no such recording.
+    #[error("message has no {part}")]
+    NoSuchPart {
+        /// The word for it.
+        part: String,
+    },
+    /// No folder of this name.
+    #[error("no folder {name}")]
+    NoSuchFolder {
+        /// The name.
+        name: String,
+    },
+    /// The bytes end before the range begins.
+    #[error("range begins after the end, {size} bytes")]
+    RangeOutside {
+        /// How many bytes there are.
+        size: u64,
+    },
+
+    // Conferences, logo, changes.
+    /// No conference of this identifier that the person may see.
+    #[error("no such conference")]
+    NoSuchConference,
+    /// The site has no logo.
+    #[error("no logo")]
+    NoLogo,
+    /// The cursor is not one of ours, or reaches further back than the log.
+    #[error("cursor expired")]
+    CursorExpired,
+}
