@@ -25,6 +25,7 @@ pub enum ClientFrame {
 }
 
 /// What a server sends.
+#[expect(clippy::large_enum_variant, reason = "nearly every frame is an event, and none is stored")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "op", rename_all = "snake_case")]
 pub enum ServerFrame {
