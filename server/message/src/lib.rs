@@ -1,1 +1,20 @@
-//! Reads RFC 5322 bytes once, at write time, into all that readers will ask for.
+//! Reads RFC 5322 bytes once, at write time, into all that readers will ask for later.
+//!
+//! IMAP FETCH writes the ENVELOPE and BODYSTRUCTURE made here and cuts sections at the offsets kept here; REST
+//! decodes a voice part from its stored offset. So nobody parses a message while somebody waits for it.
+//!
+//! Everything in this crate is pure: bytes in, values out; no clock, no I/O, and no panic on any input.
+
+mod compose;
+mod header;
+mod reading;
+mod read;
+mod transfer;
+
+pub use compose::{NewVoicemail, Sound, compose};
+pub use header::header_fields;
+pub use read::read;
+pub use reading::{
+    AudioProblem, Mailbox, Reading, RegularLines, Section, SectionText, TransferEncoding, Unreadable, Voice,
+};
+pub use transfer::{DamagedVoice, Slice, decode_voice};

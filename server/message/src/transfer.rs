@@ -1,0 +1,153 @@
+//! Undoes Content-Transfer-Encoding (RFC 2045 §6), of a whole part or of a range of it.
+//!
+//! Base64 with regular lines can be cut anywhere: the position of a decoded byte in the file is arithmetic. So a player
+//! that seeks reads a few kilobytes, not the recording.
+
+use std::ops::Range;
+
+use base64::Engine;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use mail_parser::decoders::quoted_printable::quoted_printable_decode;
+
+use crate::reading::{RegularLines, TransferEncoding, Voice};
+
+/// Decodes a whole part. Never fails: characters that do not belong to the encoding are passed over, as RFC 2045 §6.8
+/// asks, and the count of bytes is the same as when the message was read.
+pub fn decode_voice(encoded: &[u8], encoding: TransferEncoding) -> Vec<u8> {
+    decode(encoded, encoding).0
+}
+
+/// Decoded bytes could not be had from what the file holds: it is no longer what was read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{promised} decoded bytes were known at this place and {found} were found")]
+pub struct DamagedVoice {
+    /// Bytes that the reading promised.
+    pub promised: usize,
+    /// Bytes that were there.
+    pub found: usize,
+}
+
+/// A range of decoded audio: which bytes of the file to read, and how to make audio of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slice {
+    /// Read these bytes of the file.
+    pub file: Range<u64>,
+    encoding: TransferEncoding,
+    skip: usize,
+    take: usize,
+}
+
+impl Voice {
+    /// What to read for a range of decoded bytes. A range beyond the end is cut to what there is.
+    pub fn slice(&self, decoded: Range<u64>) -> Slice {
+        let end = decoded.end.min(self.decoded_size);
+        let start = decoded.start.min(end);
+        let whole = self.offset..self.offset.saturating_add(self.encoded_len);
+        let (file, decodes_from) = match (self.encoding, self.lines) {
+            _ if start == end => (self.offset..self.offset, start),
+            (TransferEncoding::Identity, _) => {
+                (self.offset.saturating_add(start)..self.offset.saturating_add(end), start)
+            }
+            (TransferEncoding::Base64, Some(lines)) => {
+                let first = lines.position(start / 3 * 4);
+                let last = lines.position((end.div_ceil(3) * 4).saturating_sub(1));
+                let until = self.offset.saturating_add(last.saturating_add(1)).min(whole.end);
+                (self.offset.saturating_add(first).min(until)..until, start / 3 * 3)
+            }
+            (TransferEncoding::Base64 | TransferEncoding::QuotedPrintable, _) => (whole, 0),
+        };
+        Slice {
+            file,
+            encoding: self.encoding,
+            skip: usize::try_from(start - decodes_from).unwrap_or(usize::MAX),
+            take: usize::try_from(end - start).unwrap_or(usize::MAX),
+        }
+    }
+}
+
+impl Slice {
+    /// Decodes the bytes of [`Slice::file`]; the answer has exactly the length that was asked for.
+    pub fn decode(&self, file: &[u8]) -> Result<Vec<u8>, DamagedVoice> {
+        let mut decoded = decode_voice(file, self.encoding);
+        decoded.drain(..self.skip.min(decoded.len()));
+        decoded.truncate(self.take);
+        if decoded.len() < self.take {
+            return Err(DamagedVoice { promised: self.take, found: decoded.len() });
+        }
+        Ok(decoded)
+    }
+}
+
+impl RegularLines {
+    /// Where the nth character lies, counted from the start of the part.
+    fn position(self, nth: u64) -> u64 {
+        let lines_before = nth / u64::from(self.chars.max(1));
+        nth.saturating_add(lines_before.saturating_mul(u64::from(self.line_end)))
+    }
+}
+
+/// Decodes, and says whether base64 came in regular lines.
+pub(crate) fn decode(encoded: &[u8], encoding: TransferEncoding) -> (Vec<u8>, Option<RegularLines>) {
+    match encoding {
+        TransferEncoding::Identity => (encoded.to_vec(), None),
+        TransferEncoding::QuotedPrintable => {
+            (quoted_printable_decode(encoded).unwrap_or_else(|| encoded.to_vec()), None)
+        }
+        TransferEncoding::Base64 => match decode_regular(encoded) {
+            Some((decoded, lines)) => (decoded, Some(lines)),
+            None => (decode_leniently(encoded), None),
+        },
+    }
+}
+
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &base64::alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
+
+fn decode_regular(encoded: &[u8]) -> Option<(Vec<u8>, RegularLines)> {
+    let encoded = encoded.trim_ascii_end();
+    let Some(feed) = memchr::memchr(b'\n', encoded) else {
+        let chars = u32::try_from(encoded.len().next_multiple_of(4).max(4)).ok()?;
+        return Some((BASE64.decode(encoded).ok()?, RegularLines { chars, line_end: 0 }));
+    };
+    let (first, rest) = encoded.split_at_checked(feed)?;
+    let (line, line_end): (_, &[u8]) = match first.strip_suffix(b"\r") {
+        Some(line) => (line, b"\r\n"),
+        None => (first, b"\n"),
+    };
+    if line.is_empty() || line.len() % 4 != 0 {
+        return None;
+    }
+    let mut packed = Vec::with_capacity(encoded.len());
+    packed.extend_from_slice(line);
+    let mut rest = rest.get(1..)?;
+    while let Some((full, after)) = rest.split_at_checked(line.len()) {
+        packed.extend_from_slice(full);
+        rest = match after.strip_prefix(line_end) {
+            Some(after) => after,
+            None if after.is_empty() => after,
+            None => return None,
+        };
+    }
+    packed.extend_from_slice(rest);
+    let lines = RegularLines { chars: u32::try_from(line.len()).ok()?, line_end: u8::try_from(line_end.len()).ok()? };
+    Some((BASE64.decode(packed).ok()?, lines))
+}
+
+/// Takes the characters of the alphabet up to the padding and leaves out the rest.
+fn decode_leniently(encoded: &[u8]) -> Vec<u8> {
+    let mut packed: Vec<u8> = encoded
+        .iter()
+        .copied()
+        .take_while(|byte| *byte != b'=')
+        .filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
+        .collect();
+    if packed.len() % 4 == 1 {
+        // One character holds six bits: not a byte.
+        packed.pop();
+    }
+    BASE64.decode(packed).unwrap_or_default()
+}
