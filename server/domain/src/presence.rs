@@ -66,7 +66,9 @@ impl FromStr for Presence {
         Self::ALL
             .into_iter()
             .find(|presence| presence.wire_id() == text)
-            .ok_or_else(|| Refusal::PresenceNotSettable { given: text.chars().take(40).collect() })
+            .ok_or_else(|| Refusal::PresenceNotSettable {
+                given: text.chars().take(40).collect(),
+            })
     }
 }
 

@@ -152,19 +152,15 @@ pub enum Refusal {
     /// Not a single byte.
     #[error("message empty")]
     MessageEmpty,
-    /// More parts or deeper nesting than is read.
-    #[error("message has more parts than {limit}")]
-    MessageTooComplex {
-        /// Most parts.
-        limit: usize,
-    },
     /// A part that says it is audio and is not.
-    #[error("{part} is declared {declared} and is not")]
+    #[error("{file} is declared {declared} and is {found}")]
     AudioIsNotAudio {
-        /// File name or section.
-        part: String,
+        /// File name; `audio` when it has none.
+        file: String,
         /// The declared media type.
         declared: String,
+        /// What it is instead, in a word.
+        found: String,
     },
 
     // Mailboxes.

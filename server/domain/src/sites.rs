@@ -43,7 +43,9 @@ impl FromStr for SiteName {
         if name.len() <= 253 && name.split('.').all(label) {
             Ok(Self(name))
         } else {
-            Err(Refusal::SiteNameUnsuitable { given: text.chars().take(80).collect() })
+            Err(Refusal::SiteNameUnsuitable {
+                given: text.chars().take(80).collect(),
+            })
         }
     }
 }
@@ -77,7 +79,10 @@ mod tests {
 
     #[test]
     fn a_site_is_named_like_a_host() {
-        assert_eq!("Acme.Example".parse::<SiteName>().map(|name| name.to_string()), Ok("acme.example".into()));
+        assert_eq!(
+            "Acme.Example".parse::<SiteName>().map(|name| name.to_string()),
+            Ok("acme.example".into())
+        );
         for wrong in ["", "a b", "-a", "a..b", ".a", "a_b", &"a".repeat(64)] {
             assert!(wrong.parse::<SiteName>().is_err(), "{wrong}");
         }

@@ -1,1 +1,72 @@
 //! Keeps rows in SQLite and message bytes in files; one method, one transaction.
+//!
+//! Every write takes the next number of its audience inside its transaction and logs what changed under it. What was
+//! committed is handed to the announcer given at [`Store::open`], and nothing else is: a [`Change`] can be made
+//! nowhere but here.
+
+mod accounts;
+mod bytes;
+mod changes;
+mod conferences;
+mod deposit;
+mod devices;
+mod error;
+mod flags;
+mod folders;
+mod logo;
+mod messages;
+mod moves;
+mod presence;
+mod rows;
+mod schema;
+mod sites;
+mod write;
+
+pub use accounts::{Credentials, NewAccount};
+pub use bytes::{MessageFile, NewBody, Staged};
+pub use changes::{Announcer, Change, Changes, Commit, Cursor, What};
+pub use conferences::NewConference;
+pub use deposit::{Delivered, NewMessage, Target};
+pub use devices::{Device, NewDevice, RefreshOutcome};
+pub use error::StoreError;
+pub use folders::{Appended, Copied, Entry, FolderChanges, FolderStatus, OpenFolder};
+pub use messages::{Listing, Page};
+pub use moves::{Deletion, Rest};
+pub use rows::Row;
+
+use bytes::MessageBytes;
+use sqlx::sqlite::SqlitePool;
+use std::{path::PathBuf, sync::Arc};
+use tokio::sync::{Mutex, mpsc};
+use write::Writer;
+
+/// Rows and bytes of all sites. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    readers: SqlitePool,
+    writer: Arc<Mutex<Writer>>,
+    bytes: MessageBytes,
+    deposits: mpsc::Sender<deposit::Job>,
+}
+
+/// How storage is to behave.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Where everything is kept: `mobilelink.sqlite` and `messages/`.
+    pub folder: PathBuf,
+    /// What a flag or a presence survives.
+    pub settled: Settled,
+}
+
+/// What survives a loss of power (ARCHITECTURE.md, "Two promises"). Messages, accounts and passwords always do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settled {
+    /// The last moments of flags and presence may be lost with the power, as with most mail servers.
+    BeforePowerLoss,
+    /// Nothing is, and each change waits for the disk.
+    Always,
+}

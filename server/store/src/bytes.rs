@@ -1,0 +1,280 @@
+//! Message bytes: one `.eml` file each, in one of 256 folders, never rewritten.
+//!
+//! A file is written and synced before its row is committed, and removed after its row is gone; so there may be a
+//! file without a row after a crash, and never a row without a file.
+
+use crate::StoreError;
+use server_domain::BodyId;
+use server_message::Reading;
+use std::{
+    collections::HashSet,
+    fs::File,
+    io::{self, Write as _},
+    os::unix::fs::FileExt as _,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+/// The folder of message files.
+#[derive(Clone)]
+pub(crate) struct MessageBytes {
+    folder: Arc<PathBuf>,
+}
+
+impl MessageBytes {
+    /// Makes the folders where they are missing.
+    pub(crate) async fn open(folder: &Path) -> Result<Self, StoreError> {
+        let folder = Arc::new(folder.to_owned());
+        let made = folder.clone();
+        blocking(move || {
+            for shelf in 0..=255u8 {
+                let path = made.join(format!("{shelf:02x}"));
+                std::fs::create_dir_all(&path).map_err(StoreError::file(path))?;
+            }
+            File::open(&*made)
+                .and_then(|folder| folder.sync_all())
+                .map_err(StoreError::file(&*made))
+        })
+        .await?;
+        Ok(Self { folder })
+    }
+
+    /// Removes files that no row names.
+    pub(crate) async fn sweep(&self, known: Vec<String>) -> Result<(), StoreError> {
+        let folder = self.folder.clone();
+        blocking(move || {
+            let known: HashSet<String> = known.into_iter().collect();
+            for shelf in std::fs::read_dir(&*folder).map_err(StoreError::file(&*folder))? {
+                let shelf = shelf.map_err(StoreError::file(&*folder))?.path();
+                for file in std::fs::read_dir(&shelf).map_err(StoreError::file(&shelf))? {
+                    let path = file.map_err(StoreError::file(&shelf))?.path();
+                    let is_message = path.extension().is_some_and(|extension| extension == "eml");
+                    let name = path.file_stem().and_then(|name| name.to_str());
+                    if is_message && name.is_some_and(|name| !known.contains(name)) {
+                        std::fs::remove_file(&path).map_err(StoreError::file(&path))?;
+                        tracing::info!(file = %path.display(), "removed a message file without a row");
+                    }
+                }
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Begins a new file.
+    pub(crate) async fn stage(&self) -> Result<Staged, StoreError> {
+        let id = BodyId::new(uuid::Uuid::now_v7().to_string()).ok_or(StoreError::Unreadable("identifier"))?;
+        let path = self.path(&id);
+        let file = blocking({
+            let path = path.clone();
+            move || {
+                let mut new = File::options();
+                new.read(true)
+                    .write(true)
+                    .create_new(true)
+                    .open(&path)
+                    .map_err(StoreError::file(path))
+            }
+        })
+        .await?;
+        Ok(Staged {
+            id,
+            file: Arc::new(file),
+            size: 0,
+            buffer: Vec::new(),
+            cleanup: Cleanup(Some(path)),
+        })
+    }
+
+    /// Opens a message for reading.
+    pub(crate) async fn read(&self, id: &BodyId) -> Result<MessageFile, StoreError> {
+        let path = self.path(id);
+        blocking(move || {
+            let file = File::open(&path).map_err(StoreError::file(&path))?;
+            let size = file.metadata().map_err(StoreError::file(&path))?.len();
+            Ok(MessageFile {
+                file: Arc::new(file),
+                size,
+                path,
+            })
+        })
+        .await
+    }
+
+    /// Removes a file. A failure is not told to anybody who waits: the next start sweeps.
+    pub(crate) async fn remove(&self, id: &BodyId) {
+        let path = self.path(id);
+        if let Err(error) = tokio::fs::remove_file(&path).await {
+            tracing::warn!(file = %path.display(), %error, "could not remove a message file");
+        }
+    }
+
+    /// The last two digits of a UUIDv7 are random, so the folders fill evenly.
+    fn path(&self, id: &BodyId) -> PathBuf {
+        let name = id.as_str();
+        let shelf = name.get(name.len().saturating_sub(2)..).unwrap_or("00");
+        self.folder.join(shelf).join(format!("{name}.eml"))
+    }
+}
+
+/// Bytes are gathered to this size before they are written, so that small pieces do not each wake a thread.
+const GATHERED: usize = 64 * 1024;
+
+/// A message on its way to disk. Dropped, it leaves nothing behind.
+pub struct Staged {
+    id: BodyId,
+    file: Arc<File>,
+    size: u64,
+    buffer: Vec<u8>,
+    cleanup: Cleanup,
+}
+
+impl Staged {
+    /// How many bytes were written so far.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Appends bytes.
+    pub async fn write(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
+        self.size += bytes.len() as u64;
+        self.buffer.extend_from_slice(bytes);
+        if self.buffer.len() >= GATHERED {
+            self.flush().await
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Reads back what was written, for the one reading that is done at write time.
+    pub async fn read_back(&mut self) -> Result<Vec<u8>, StoreError> {
+        if self.buffer.len() as u64 == self.size {
+            // All of it is still here; the file gets it at the latest when it is sealed.
+            return Ok(self.buffer.clone());
+        }
+        self.flush().await?;
+        let (file, path, size) = (self.file.clone(), self.cleanup.path(), self.size);
+        blocking(move || {
+            let mut bytes = vec![0; usize::try_from(size).unwrap_or(0)];
+            file.read_exact_at(&mut bytes, 0)
+                .map_err(StoreError::file(path))?;
+            Ok(bytes)
+        })
+        .await
+    }
+
+    /// Puts the file and its name on disk, ready for its row.
+    pub async fn seal(mut self, reading: Reading) -> Result<NewBody, StoreError> {
+        self.flush().await?;
+        let (file, path) = (self.file.clone(), self.cleanup.path());
+        blocking(move || {
+            file.sync_all().map_err(StoreError::file(&path))?;
+            let shelf = path.parent().unwrap_or(&path);
+            File::open(shelf)
+                .and_then(|shelf| shelf.sync_all())
+                .map_err(StoreError::file(shelf))
+        })
+        .await?;
+        Ok(NewBody {
+            id: self.id,
+            reading,
+            cleanup: self.cleanup,
+        })
+    }
+
+    async fn flush(&mut self) -> Result<(), StoreError> {
+        let (file, path, buffer) = (
+            self.file.clone(),
+            self.cleanup.path(),
+            std::mem::take(&mut self.buffer),
+        );
+        self.buffer = blocking(move || {
+            (&*file).write_all(&buffer).map_err(StoreError::file(path))?;
+            let mut buffer = buffer;
+            buffer.clear();
+            Ok(buffer)
+        })
+        .await?;
+        Ok(())
+    }
+}
+
+/// A message on disk that has no row yet. Dropped, it is removed.
+pub struct NewBody {
+    pub(crate) id: BodyId,
+    pub(crate) reading: Reading,
+    cleanup: Cleanup,
+}
+
+impl NewBody {
+    /// Its row is committed; the file stays.
+    pub(crate) fn keep(mut self) {
+        self.cleanup.0 = None;
+    }
+
+    /// What was read in it.
+    pub fn reading(&self) -> &Reading {
+        &self.reading
+    }
+}
+
+/// Removes the file unless told otherwise.
+struct Cleanup(Option<PathBuf>);
+
+impl Cleanup {
+    fn path(&self) -> PathBuf {
+        self.0.clone().unwrap_or_default()
+    }
+}
+
+impl Drop for Cleanup {
+    fn drop(&mut self) {
+        if let Some(path) = self.0.take() {
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
+
+/// An open message.
+#[derive(Debug, Clone)]
+pub struct MessageFile {
+    file: Arc<File>,
+    size: u64,
+    path: PathBuf,
+}
+
+impl MessageFile {
+    /// Size of the message in bytes.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Appends to `buffer` at most `up_to` bytes that stand at `offset`; fewer only at the end.
+    pub async fn read(&self, offset: u64, buffer: &mut Vec<u8>, up_to: usize) -> Result<(), StoreError> {
+        let left = usize::try_from(self.size.saturating_sub(offset)).unwrap_or(usize::MAX);
+        let wanted = up_to.min(left);
+        let (file, path, mut bytes) = (self.file.clone(), self.path.clone(), std::mem::take(buffer));
+        *buffer = blocking(move || {
+            let start = bytes.len();
+            bytes.resize(start + wanted, 0);
+            let window = bytes.get_mut(start..).unwrap_or_default();
+            file.read_exact_at(window, offset)
+                .map_err(StoreError::file(path))?;
+            Ok(bytes)
+        })
+        .await?;
+        Ok(())
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(stopped) => Err(StoreError::File {
+            path: PathBuf::new(),
+            source: io::Error::other(stopped),
+        }),
+    }
+}

@@ -1,0 +1,228 @@
+//! Deposits: messages that come in, from SMTP, APPEND or the phone system. Kept.
+//!
+//! Files are written by their senders side by side; the rows of all that wait share one commit (group commit), so
+//! many senders cost one wait for the disk and not one each.
+
+use crate::{
+    NewBody, Store, StoreError, What, folders, messages,
+    rows::to_json,
+    write::{Promise, Write, Writer},
+};
+use jiff::Timestamp;
+use server_domain::{
+    AccountId, Audience, MessageId,
+    mailbox::{Flags, Folder},
+    voicemail::Sender,
+};
+use std::sync::Arc;
+use tokio::sync::{Mutex, mpsc, oneshot};
+
+/// Most deposits that share one commit.
+const GROUP: usize = 64;
+
+/// A message to be put into mailboxes.
+pub struct NewMessage {
+    /// Its bytes, on disk, and what was read in them.
+    pub body: NewBody,
+    /// Who left it.
+    pub sender: Sender,
+    /// When.
+    pub received_at: Timestamp,
+    /// Into which mailboxes.
+    pub targets: Vec<Target>,
+}
+
+/// One mailbox that gets the message.
+#[derive(Debug, Clone)]
+pub struct Target {
+    /// Whose.
+    pub account: AccountId,
+    /// Name of the folder.
+    pub folder: String,
+    /// With which flags.
+    pub flags: Flags,
+}
+
+/// Where a message was put.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Delivered {
+    /// The message.
+    pub id: MessageId,
+    /// UIDVALIDITY of the folder.
+    pub uid_validity: u32,
+    /// UID in the folder.
+    pub uid: u32,
+}
+
+/// A deposit and who waits for it.
+pub(crate) struct Job {
+    message: NewMessage,
+    now: Timestamp,
+    done: oneshot::Sender<Result<Option<Vec<Delivered>>, StoreError>>,
+}
+
+impl Store {
+    /// Puts a message into all its mailboxes or none; nothing when a folder is not there.
+    ///
+    /// Runs to its end even if the caller stops waiting.
+    pub async fn deposit(
+        &self,
+        message: NewMessage,
+        now: Timestamp,
+    ) -> Result<Option<Vec<Delivered>>, StoreError> {
+        let (done, answer) = oneshot::channel();
+        self.inner
+            .deposits
+            .send(Job { message, now, done })
+            .await
+            .map_err(|_| StoreError::Closed)?;
+        answer.await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// Begins a message.
+    pub async fn stage(&self) -> Result<crate::Staged, StoreError> {
+        self.inner.bytes.stage().await
+    }
+
+    /// Opens the bytes of a message.
+    pub async fn bytes(&self, body: &server_domain::BodyId) -> Result<crate::MessageFile, StoreError> {
+        self.inner.bytes.read(body).await
+    }
+}
+
+/// Takes what waits, commits it together, and answers each.
+pub(crate) async fn run(
+    mut jobs: mpsc::Receiver<Job>,
+    writer: Arc<Mutex<Writer>>,
+    bytes: crate::bytes::MessageBytes,
+) {
+    let mut group = Vec::with_capacity(GROUP);
+    while jobs.recv_many(&mut group, GROUP).await > 0 {
+        let mut outcomes = Vec::with_capacity(group.len());
+        let committed = commit_together(&writer, &bytes, &group, &mut outcomes).await;
+        let failure = committed.err().map(|error| error.to_string());
+        for (job, outcome) in group.drain(..).zip(
+            outcomes
+                .into_iter()
+                .map(Some)
+                .chain(std::iter::repeat_with(|| None)),
+        ) {
+            let answer = match (&failure, outcome) {
+                (None, Some(Ok(Some(delivered)))) => {
+                    job.message.body.keep();
+                    Ok(Some(delivered))
+                }
+                (None, Some(outcome)) => outcome,
+                (Some(reason), _) => Err(StoreError::Database(sqlx::Error::Protocol(reason.clone()))),
+                (None, None) => Err(StoreError::Closed),
+            };
+            // Whoever stopped waiting will find the message all the same.
+            let _ = job.done.send(answer);
+        }
+    }
+}
+
+async fn commit_together(
+    writer: &Arc<Mutex<Writer>>,
+    bytes: &crate::bytes::MessageBytes,
+    group: &[Job],
+    outcomes: &mut Vec<Result<Option<Vec<Delivered>>, StoreError>>,
+) -> Result<(), StoreError> {
+    let mut write = Write::begin(writer, Promise::Kept, bytes).await?;
+    for job in group {
+        // One that cannot be put must not take the others with it.
+        let mark = write.mark();
+        sqlx::query("SAVEPOINT deposit").execute(write.rows()).await?;
+        let outcome = put(&mut write, &job.message, job.now).await;
+        if !matches!(outcome, Ok(Some(_))) {
+            sqlx::query("ROLLBACK TO deposit").execute(write.rows()).await?;
+            write.forget_after(mark);
+        }
+        sqlx::query("RELEASE deposit").execute(write.rows()).await?;
+        outcomes.push(outcome);
+    }
+    write.commit().await
+}
+
+async fn put(
+    write: &mut Write,
+    message: &NewMessage,
+    now: Timestamp,
+) -> Result<Option<Vec<Delivered>>, StoreError> {
+    let reading = &message.body.reading;
+    sqlx::query(
+        "INSERT INTO bodies (id, size, header_size, envelope, body_plain, body_structure, sections, subject, text, \
+         sent_at, introduction, recording) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+    )
+    .bind(message.body.id.as_str())
+    .bind(reading.size.cast_signed())
+    .bind(reading.header_size.cast_signed())
+    .bind(&reading.envelope)
+    .bind(&reading.body)
+    .bind(&reading.body_structure)
+    .bind(to_json(&reading.sections)?)
+    .bind(reading.subject.as_deref().unwrap_or(""))
+    .bind(&reading.text)
+    .bind(reading.date.map(|date| date.as_millisecond()))
+    .bind(reading.introduction.as_ref().map(to_json).transpose()?)
+    .bind(reading.recording.as_ref().map(to_json).transpose()?)
+    .execute(write.rows())
+    .await?;
+
+    let mut delivered = Vec::with_capacity(message.targets.len());
+    for target in &message.targets {
+        let Some(folder) = folders::by_name(write.rows(), target.account, &target.folder).await? else {
+            return Ok(None);
+        };
+        delivered.push(put_into(write, message, target, &folder, now).await?);
+    }
+    Ok(Some(delivered))
+}
+
+async fn put_into(
+    write: &mut Write,
+    message: &NewMessage,
+    target: &Target,
+    folder: &Folder,
+    now: Timestamp,
+) -> Result<Delivered, StoreError> {
+    let audience = Audience::Account(target.account);
+    let seq = write.take_numbers(audience, 1).await? + 1;
+    let uid = folders::take_uids(write.rows(), folder.id, 1).await?;
+    let (account, name, number) = match &message.sender {
+        Sender::Internal {
+            account,
+            name,
+            extension,
+        } => (Some(account.0), Some(name), extension),
+        Sender::External { number, name } => (None, name.as_ref(), number),
+    };
+    let id: i64 = sqlx::query_scalar(
+        "INSERT INTO messages (account_id, folder_id, uid, body_id, flags, modseq, received_at, sender_account, \
+         sender_name, sender_number) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id",
+    )
+    .bind(target.account.0)
+    .bind(folder.id.0)
+    .bind(uid)
+    .bind(message.body.id.as_str())
+    .bind(target.flags.bits())
+    .bind(seq.cast_signed())
+    .bind(message.received_at.as_millisecond())
+    .bind(account)
+    .bind(name)
+    .bind(number)
+    .fetch_one(write.rows())
+    .await?;
+    let id = MessageId(id);
+    let arrived = messages::by_id(write.rows(), id)
+        .await?
+        .ok_or(StoreError::Unreadable("messages"))?;
+    write
+        .log(audience, seq, now, What::VoicemailArrived(arrived))
+        .await?;
+    Ok(Delivered {
+        id,
+        uid_validity: folder.uid_validity,
+        uid,
+    })
+}

@@ -1,0 +1,42 @@
+//! What can go wrong with storage: facts for the operator, never shown to a client.
+
+use std::{io, path::PathBuf};
+
+/// Storage did not do what was asked. Nothing that was acknowledged before is lost.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database refused or failed.
+    #[error("database: {0}")]
+    Database(#[from] sqlx::Error),
+    /// A file could not be read or written.
+    #[error("{path}: {source}", path = path.display())]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The database was written by a later version of this program.
+    #[error("{path} has schema {found}; this version knows schemas up to {known}", path = path.display())]
+    Newer {
+        /// Which database.
+        path: PathBuf,
+        /// Its schema.
+        found: i64,
+        /// The last one known here.
+        known: i64,
+    },
+    /// A row does not mean anything; somebody else wrote it.
+    #[error("database: {0} is not readable")]
+    Unreadable(&'static str),
+    /// The program is ending.
+    #[error("storage is closed")]
+    Closed,
+}
+
+impl StoreError {
+    pub(crate) fn file(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::File { path, source }
+    }
+}

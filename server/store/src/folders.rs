@@ -1,0 +1,270 @@
+//! Folders as an IMAP session sees them: what is in one, and what changed since it last looked.
+
+use crate::{Store, StoreError, rows::number};
+use server_domain::{
+    AccountId, FolderId,
+    mailbox::{Flags, Folder},
+};
+use sqlx::{Row as _, SqliteConnection, sqlite::SqliteRow};
+
+/// A message of a folder, as little as a session must remember of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// UID.
+    pub uid: u32,
+    /// Flags.
+    pub flags: Flags,
+    /// MODSEQ.
+    pub modseq: u64,
+}
+
+/// A folder and its counts.
+#[derive(Debug, Clone)]
+pub struct FolderStatus {
+    /// The folder.
+    pub folder: Folder,
+    /// How many messages.
+    pub messages: u32,
+    /// How many without `\Seen`.
+    pub unseen: u32,
+    /// The account's last number.
+    pub highest_modseq: u64,
+}
+
+/// A folder and all that is in it.
+#[derive(Debug, Clone)]
+pub struct OpenFolder {
+    /// The folder.
+    pub folder: Folder,
+    /// Its messages by UID.
+    pub entries: Vec<Entry>,
+    /// The account's last number when it was read.
+    pub modseq: u64,
+}
+
+/// What changed in a folder.
+#[derive(Debug, Clone)]
+pub struct FolderChanges {
+    /// New messages and changed flags, by UID.
+    pub changed: Vec<Entry>,
+    /// UIDs that are gone, ascending.
+    pub vanished: Vec<u32>,
+    /// The account's last number when it was read.
+    pub modseq: u64,
+    /// The UID that the next message will get.
+    pub uid_next: u32,
+}
+
+/// Where an appended message is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Appended {
+    /// UIDVALIDITY of its folder.
+    pub uid_validity: u32,
+    /// Its UID.
+    pub uid: u32,
+}
+
+/// Where copied or moved messages are (RFC 4315 COPYUID).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Copied {
+    /// UIDVALIDITY of the folder they are in now.
+    pub uid_validity: u32,
+    /// Old and new UIDs, in step, ascending.
+    pub pairs: Vec<(u32, u32)>,
+}
+
+impl Store {
+    /// All folders of an account; the four first.
+    pub async fn folders(&self, account: AccountId) -> Result<Vec<Folder>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT id, role, name, uid_validity, uid_next FROM folders WHERE account_id = $1 ORDER BY id",
+        )
+        .bind(account.0)
+        .fetch_all(&self.inner.readers)
+        .await?;
+        rows.iter().map(read).collect()
+    }
+
+    /// A folder's counts; nothing when there is no such folder. `INBOX` is found in any case.
+    pub async fn folder_status(
+        &self,
+        account: AccountId,
+        name: &str,
+    ) -> Result<Option<FolderStatus>, StoreError> {
+        let mut connection = self.inner.readers.acquire().await?;
+        let mut rows = sqlx::Connection::begin(&mut *connection).await?;
+        let Some(folder) = by_name(&mut rows, account, name).await? else {
+            return Ok(None);
+        };
+        let (messages, unseen): (u32, u32) = sqlx::query_as(
+            "SELECT (SELECT count(*) FROM messages WHERE folder_id = $1), \
+             (SELECT count(*) FROM messages WHERE folder_id = $1 AND flags & 1 = 0)",
+        )
+        .bind(folder.id.0)
+        .fetch_one(&mut *rows)
+        .await?;
+        let highest_modseq = last_number(&mut rows, account).await?;
+        Ok(Some(FolderStatus {
+            folder,
+            messages,
+            unseen,
+            highest_modseq,
+        }))
+    }
+
+    /// Everything in a folder; nothing when there is no such folder.
+    pub async fn open_folder(
+        &self,
+        account: AccountId,
+        name: &str,
+    ) -> Result<Option<OpenFolder>, StoreError> {
+        let mut connection = self.inner.readers.acquire().await?;
+        let mut rows = sqlx::Connection::begin(&mut *connection).await?;
+        let Some(folder) = by_name(&mut rows, account, name).await? else {
+            return Ok(None);
+        };
+        let modseq = last_number(&mut rows, account).await?;
+        let entries =
+            sqlx::query("SELECT uid, flags, modseq FROM messages WHERE folder_id = $1 ORDER BY uid")
+                .bind(folder.id.0)
+                .fetch_all(&mut *rows)
+                .await?;
+        let entries = entries.iter().map(entry).collect::<Result<_, _>>()?;
+        Ok(Some(OpenFolder {
+            folder,
+            entries,
+            modseq,
+        }))
+    }
+
+    /// What changed in a folder after the account's number `since`; nothing when the folder is gone.
+    pub async fn folder_changes(
+        &self,
+        account: AccountId,
+        folder: FolderId,
+        since: u64,
+    ) -> Result<Option<FolderChanges>, StoreError> {
+        let mut connection = self.inner.readers.acquire().await?;
+        let mut rows = sqlx::Connection::begin(&mut *connection).await?;
+        let modseq = last_number(&mut rows, account).await?;
+        let uid_next: Option<u32> =
+            sqlx::query_scalar("SELECT uid_next FROM folders WHERE id = $1 AND account_id = $2")
+                .bind(folder.0)
+                .bind(account.0)
+                .fetch_optional(&mut *rows)
+                .await?;
+        let Some(uid_next) = uid_next else {
+            return Ok(None);
+        };
+        if modseq == since {
+            return Ok(Some(FolderChanges {
+                changed: Vec::new(),
+                vanished: Vec::new(),
+                modseq,
+                uid_next,
+            }));
+        }
+        let changed = sqlx::query(
+            "SELECT uid, flags, modseq FROM messages WHERE folder_id = $1 AND modseq > $2 ORDER BY uid",
+        )
+        .bind(folder.0)
+        .bind(since.cast_signed())
+        .fetch_all(&mut *rows)
+        .await?;
+        let vanished = sqlx::query_scalar(
+            "SELECT DISTINCT uid FROM vanished WHERE folder_id = $1 AND modseq > $2 ORDER BY uid",
+        )
+        .bind(folder.0)
+        .bind(since.cast_signed())
+        .fetch_all(&mut *rows)
+        .await?;
+        let changed = changed.iter().map(entry).collect::<Result<_, _>>()?;
+        Ok(Some(FolderChanges {
+            changed,
+            vanished,
+            modseq,
+            uid_next,
+        }))
+    }
+}
+
+/// The folder of this name. RFC 3501 section 5.1: INBOX alone is found in any case.
+pub(crate) async fn by_name(
+    rows: &mut SqliteConnection,
+    account: AccountId,
+    name: &str,
+) -> Result<Option<Folder>, StoreError> {
+    let name = if name.eq_ignore_ascii_case("INBOX") {
+        "INBOX"
+    } else {
+        name
+    };
+    let row = sqlx::query(
+        "SELECT id, role, name, uid_validity, uid_next FROM folders WHERE account_id = $1 AND name = $2",
+    )
+    .bind(account.0)
+    .bind(name)
+    .fetch_optional(rows)
+    .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// The folder of this identifier, if it is the account's.
+pub(crate) async fn by_id(
+    rows: &mut SqliteConnection,
+    account: AccountId,
+    id: FolderId,
+) -> Result<Option<Folder>, StoreError> {
+    let row = sqlx::query(
+        "SELECT id, role, name, uid_validity, uid_next FROM folders WHERE account_id = $1 AND id = $2",
+    )
+    .bind(account.0)
+    .bind(id.0)
+    .fetch_optional(rows)
+    .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// Takes `count` UIDs of a folder and returns the first.
+pub(crate) async fn take_uids(
+    rows: &mut SqliteConnection,
+    folder: FolderId,
+    count: usize,
+) -> Result<u32, StoreError> {
+    let count = u32::try_from(count).map_err(|_| StoreError::Unreadable("folders.uid_next"))?;
+    let next: u32 =
+        sqlx::query_scalar("UPDATE folders SET uid_next = uid_next + $1 WHERE id = $2 RETURNING uid_next")
+            .bind(count)
+            .bind(folder.0)
+            .fetch_one(rows)
+            .await?;
+    Ok(next - count)
+}
+
+pub(crate) fn entry(row: &SqliteRow) -> Result<Entry, StoreError> {
+    Ok(Entry {
+        uid: row.try_get("uid")?,
+        flags: Flags::from_bits(row.try_get("flags")?),
+        modseq: number(row, "modseq")?,
+    })
+}
+
+async fn last_number(rows: &mut SqliteConnection, account: AccountId) -> Result<u64, StoreError> {
+    let seq: i64 = sqlx::query_scalar("SELECT seq FROM accounts WHERE id = $1")
+        .bind(account.0)
+        .fetch_one(rows)
+        .await?;
+    Ok(seq.cast_unsigned())
+}
+
+fn read(row: &SqliteRow) -> Result<Folder, StoreError> {
+    Ok(Folder {
+        id: FolderId(row.try_get("id")?),
+        role: row
+            .try_get::<Option<&str>, _>("role")?
+            .and_then(|role| role.parse().ok()),
+        name: row.try_get("name")?,
+        uid_validity: row.try_get("uid_validity")?,
+        uid_next: row.try_get("uid_next")?,
+    })
+}

@@ -1,0 +1,116 @@
+//! Opens the database and brings its schema up to date.
+
+use crate::{
+    Inner, Options, Settled, Store, StoreError, bytes::MessageBytes, changes::Announcer, deposit,
+    write::Writer,
+};
+use sqlx::{
+    Connection, SqliteConnection,
+    migrate::{Migration, MigrationType, Migrator},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use std::{borrow::Cow, path::Path, sync::Arc, time::Duration};
+use tokio::sync::{Mutex, mpsc};
+
+/// The numbered files of `migrations/`, in order.
+const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "first", include_str!("../migrations/0001_first.sql"))];
+
+/// Readers that may be at work at once; more would only wait for the disk.
+const READERS: u32 = 8;
+
+/// Deposits that may wait for the one writer before senders are made to wait as well.
+const DEPOSITS_WAITING: usize = 256;
+
+impl Store {
+    /// Opens the folder, makes it when new, and removes message files that no row knows.
+    ///
+    /// `announcer` is called with every commit, in the order of each audience's numbers, after it is on disk as
+    /// promised. It must not block.
+    pub async fn open(options: &Options, announcer: Announcer) -> Result<Self, StoreError> {
+        let folder = &options.folder;
+        tokio::fs::create_dir_all(folder)
+            .await
+            .map_err(StoreError::file(folder))?;
+        let path = folder.join("mobilelink.sqlite");
+        let kept = connect_options(&path, SqliteSynchronous::Full);
+        let settled = match options.settled {
+            Settled::BeforePowerLoss => connect_options(&path, SqliteSynchronous::Normal),
+            Settled::Always => kept.clone(),
+        };
+
+        let mut first = SqliteConnection::connect_with(&kept).await?;
+        migrate(&mut first, &path).await?;
+        let second = SqliteConnection::connect_with(&settled).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .test_before_acquire(false)
+            .acquire_timeout(Duration::from_secs(30))
+            .connect_with(settled.read_only(true))
+            .await?;
+
+        let bytes = MessageBytes::open(&folder.join("messages")).await?;
+        let known = sqlx::query_scalar("SELECT id FROM bodies")
+            .fetch_all(&readers)
+            .await?;
+        bytes.sweep(known).await?;
+
+        let writer = Arc::new(Mutex::new(Writer::new(first, second, announcer)));
+        let (deposits, jobs) = mpsc::channel(DEPOSITS_WAITING);
+        tokio::spawn(deposit::run(jobs, writer.clone(), bytes.clone()));
+        Ok(Self {
+            inner: Arc::new(Inner {
+                readers,
+                writer,
+                bytes,
+                deposits,
+            }),
+        })
+    }
+
+    /// Waits for the write under way and folds the journal into the database.
+    pub async fn close(&self) {
+        self.inner.writer.lock().await.close().await;
+        self.inner.readers.close().await;
+    }
+}
+
+fn connect_options(path: &Path, synchronous: SqliteSynchronous) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(synchronous)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(10))
+        .statement_cache_capacity(200)
+}
+
+async fn migrate(connection: &mut SqliteConnection, path: &Path) -> Result<(), StoreError> {
+    let migrations: Vec<Migration> = MIGRATIONS
+        .iter()
+        .map(|&(version, description, sql)| {
+            Migration::new(
+                version,
+                Cow::Borrowed(description),
+                MigrationType::Simple,
+                sqlx::SqlStr::from_static(sql),
+                false,
+            )
+        })
+        .collect();
+    let known = MIGRATIONS.iter().map(|&(version, ..)| version).max().unwrap_or(0);
+    match Migrator::with_migrations(migrations)
+        .run_direct(None, connection, false)
+        .await
+    {
+        Ok(()) => Ok(()),
+        Err(sqlx::migrate::MigrateError::VersionMissing(found)) => Err(StoreError::Newer {
+            path: path.to_owned(),
+            found,
+            known,
+        }),
+        Err(error) => Err(StoreError::Database(sqlx::Error::Migrate(Box::new(error)))),
+    }
+}

@@ -1,0 +1,205 @@
+//! The one way to write: take the writer, change rows, log changes, commit, announce.
+//!
+//! A write whose future is dropped half-way is rolled back before the next one begins. Once it is committing it
+//! runs to its end on a task of its own, so that nothing is committed without being announced.
+
+use crate::{Change, Commit, Inner, StoreError, What, bytes::MessageBytes, changes::Announcer};
+use jiff::Timestamp;
+use server_domain::{Audience, BodyId};
+use sqlx::SqliteConnection;
+use std::sync::Arc;
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+/// What a transaction survives once it has been answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Promise {
+    /// Loss of power: on disk before the answer.
+    Kept,
+    /// The end of the process, however sudden.
+    Settled,
+}
+
+/// The two connections that may write, behind one lock: SQLite has one writer, and a queue is fairer than its
+/// busy handler.
+pub(crate) struct Writer {
+    kept: SqliteConnection,
+    settled: SqliteConnection,
+    announcer: Announcer,
+    /// A transaction that was begun and neither committed nor rolled back.
+    unfinished: Option<Promise>,
+}
+
+impl Writer {
+    pub(crate) fn new(kept: SqliteConnection, settled: SqliteConnection, announcer: Announcer) -> Self {
+        Self {
+            kept,
+            settled,
+            announcer,
+            unfinished: None,
+        }
+    }
+
+    fn connection(&mut self, promise: Promise) -> &mut SqliteConnection {
+        match promise {
+            Promise::Kept => &mut self.kept,
+            Promise::Settled => &mut self.settled,
+        }
+    }
+
+    async fn roll_back(&mut self) {
+        if let Some(promise) = self.unfinished.take() {
+            // It may have ended by itself, after a full disk for example; then there is nothing to roll back.
+            let _ = sqlx::query("ROLLBACK").execute(self.connection(promise)).await;
+        }
+    }
+
+    pub(crate) async fn close(&mut self) {
+        self.roll_back().await;
+        let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+            .execute(&mut self.kept)
+            .await;
+    }
+}
+
+/// A transaction that is being written.
+pub(crate) struct Write {
+    writer: OwnedMutexGuard<Writer>,
+    promise: Promise,
+    commit: Commit,
+    orphans: Vec<BodyId>,
+    bytes: MessageBytes,
+}
+
+impl Inner {
+    pub(crate) async fn write(&self, promise: Promise) -> Result<Write, StoreError> {
+        Write::begin(&self.writer, promise, &self.bytes).await
+    }
+}
+
+impl Write {
+    pub(crate) async fn begin(
+        writer: &Arc<Mutex<Writer>>,
+        promise: Promise,
+        bytes: &MessageBytes,
+    ) -> Result<Self, StoreError> {
+        let mut writer = writer.clone().lock_owned().await;
+        writer.roll_back().await;
+        writer.unfinished = Some(promise);
+        sqlx::query("BEGIN IMMEDIATE")
+            .execute(writer.connection(promise))
+            .await?;
+        Ok(Self {
+            writer,
+            promise,
+            commit: Commit::default(),
+            orphans: Vec::new(),
+            bytes: bytes.clone(),
+        })
+    }
+
+    /// The connection that is in the transaction.
+    pub(crate) fn rows(&mut self) -> &mut SqliteConnection {
+        self.writer.connection(self.promise)
+    }
+
+    /// Takes `count` numbers of the audience's sequence and returns the one before the first.
+    ///
+    /// The update locks the audience's row, so numbers are committed in the order in which they were taken.
+    pub(crate) async fn take_numbers(&mut self, audience: Audience, count: usize) -> Result<u64, StoreError> {
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        let (sql, id) = match audience {
+            Audience::Account(account) => (
+                "UPDATE accounts SET seq = seq + $1 WHERE id = $2 RETURNING seq",
+                account.0,
+            ),
+            Audience::Site(site) => (
+                "UPDATE sites SET seq = seq + $1 WHERE id = $2 RETURNING seq",
+                site.0,
+            ),
+        };
+        let last: i64 = sqlx::query_scalar(sql)
+            .bind(count)
+            .bind(id)
+            .fetch_one(self.rows())
+            .await?;
+        Ok(u64::try_from(last - count).unwrap_or(0))
+    }
+
+    /// Logs that `what` happened under the number `seq` and remembers to announce it.
+    pub(crate) async fn log(
+        &mut self,
+        audience: Audience,
+        seq: u64,
+        at: Timestamp,
+        what: What,
+    ) -> Result<(), StoreError> {
+        let (kind, subject, detail) = what.row();
+        sqlx::query(
+            "INSERT INTO changes (audience, seq, at, kind, subject, detail) VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(audience.to_string())
+        .bind(seq.cast_signed())
+        .bind(at.as_millisecond())
+        .bind(kind)
+        .bind(subject)
+        .bind(detail)
+        .execute(self.rows())
+        .await?;
+        self.commit.changes.push(Change::new(audience, seq, at, what));
+        Ok(())
+    }
+
+    /// Takes the next number and logs `what` under it.
+    pub(crate) async fn log_next(
+        &mut self,
+        audience: Audience,
+        at: Timestamp,
+        what: What,
+    ) -> Result<(), StoreError> {
+        let before = self.take_numbers(audience, 1).await?;
+        self.log(audience, before + 1, at, what).await
+    }
+
+    /// Announces to `audience` that its log has grown, without saying by what.
+    pub(crate) fn announce_in_bulk(&mut self, audience: Audience) {
+        self.commit.bulk.push(audience);
+    }
+
+    /// How many changes are waiting to be announced; with [`Write::forget_after`] the mark of a savepoint.
+    pub(crate) fn mark(&self) -> usize {
+        self.commit.changes.len()
+    }
+
+    /// Forgets changes logged after the mark, because their savepoint was rolled back.
+    pub(crate) fn forget_after(&mut self, mark: usize) {
+        self.commit.changes.truncate(mark);
+    }
+
+    /// Removes the file of a body once its row is gone for good.
+    pub(crate) fn orphan(&mut self, body: BodyId) {
+        self.orphans.push(body);
+    }
+
+    /// Commits as promised, then announces. Runs to its end even if the caller stops waiting.
+    pub(crate) async fn commit(mut self) -> Result<(), StoreError> {
+        let ending = tokio::spawn(async move {
+            sqlx::query("COMMIT").execute(self.rows()).await?;
+            self.writer.unfinished = None;
+            let commit = std::mem::take(&mut self.commit);
+            if !commit.is_empty() {
+                (self.writer.announcer)(commit);
+            }
+            // Only now: a crash before this leaves a file without a row, which the next start sweeps.
+            for body in &self.orphans {
+                self.bytes.remove(body).await;
+            }
+            Ok(())
+        });
+        ending.await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// Undoes everything.
+    pub(crate) async fn abandon(mut self) {
+        self.writer.roll_back().await;
+    }
+}
