@@ -190,6 +190,12 @@ pub enum Refusal {
     /// No conference of this identifier that the person may see.
     #[error("no such conference")]
     NoSuchConference,
+    /// Another conference of the site has this number.
+    #[error("conference {number} exists")]
+    ConferenceNumberTaken {
+        /// The digits.
+        number: String,
+    },
     /// The site has no logo.
     #[error("no logo")]
     NoLogo,

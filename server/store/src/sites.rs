@@ -32,6 +32,23 @@ impl Store {
         row.as_ref().map(read).transpose()
     }
 
+    /// Says what people read and which mail domain is the site's. Kept.
+    pub async fn describe_site(
+        &self,
+        id: SiteId,
+        display_name: &str,
+        mail_domain: &str,
+    ) -> Result<(), StoreError> {
+        let mut write = self.inner.write(Promise::Kept).await?;
+        sqlx::query("UPDATE sites SET display_name = $1, mail_domain = $2 WHERE id = $3")
+            .bind(display_name)
+            .bind(mail_domain)
+            .bind(id.0)
+            .execute(write.rows())
+            .await?;
+        write.commit().await
+    }
+
     /// The site of this name.
     pub async fn site(&self, name: &SiteName) -> Result<Option<Site>, StoreError> {
         let row = sqlx::query("SELECT id, name, display_name, mail_domain FROM sites WHERE name = $1")

@@ -1,0 +1,212 @@
+//! Messages that come in: staged to disk as they arrive, read once, then committed to all their mailboxes.
+
+use crate::{Appended, Failure, PhoneSystem, Requester};
+use jiff::Timestamp;
+use server_domain::{
+    AccountId, MessageId, Refusal,
+    mailbox::{Flags, Role},
+    routing::{self, Addressee},
+    voicemail::Sender,
+};
+use server_message::{Reading, Unreadable};
+use server_store::{Delivered, NewMessage, Target};
+
+/// A person who can be left a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recipient {
+    /// Whose mailbox.
+    pub account: AccountId,
+    /// Their name, for answers.
+    pub name: String,
+}
+
+/// A message on its way to disk. Dropped, it leaves nothing behind.
+pub struct Staged {
+    inner: server_store::Staged,
+    limit: u64,
+}
+
+impl Staged {
+    /// Appends bytes; refuses past the limit, and nothing of the message is kept then.
+    pub async fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        if self.inner.size().saturating_add(bytes.len() as u64) > self.limit {
+            return Err(Refusal::MessageTooLarge { limit: self.limit }.into());
+        }
+        Ok(self.inner.write(bytes).await?)
+    }
+
+    /// Bytes so far.
+    pub fn size(&self) -> u64 {
+        self.inner.size()
+    }
+}
+
+impl PhoneSystem {
+    /// The person an address means. Nothing is relayed: an address elsewhere is refused, whoever asks.
+    pub async fn recipient(&self, who: &Requester, address: &str) -> Result<Recipient, Failure> {
+        who.require_mobile_link()?;
+        let addressee = routing::addressee(address, who.site_record())?;
+        let account = self.inner.store.account_for(who.site(), &addressee).await?;
+        let unknown = || Refusal::UnknownRecipient {
+            address: address.chars().take(120).collect(),
+        };
+        let account = account.ok_or_else(unknown)?;
+        Ok(Recipient {
+            account: account.id,
+            name: account.display_name(),
+        })
+    }
+
+    /// Accepts an address that is the requester's own, or empty: nobody sends in another's name.
+    pub fn check_sender(&self, who: &Requester, address: &str) -> Result<(), Refusal> {
+        if address.is_empty() {
+            return Ok(());
+        }
+        let own = match routing::addressee(address, who.site_record()) {
+            Ok(Addressee::Username(name)) => name.as_str() == who.username(),
+            Ok(Addressee::Extension(digits)) => digits.as_str() == who.extension(),
+            Err(_) => false,
+        };
+        if own {
+            Ok(())
+        } else {
+            Err(Refusal::SenderNotYours {
+                given: address.chars().take(120).collect(),
+            })
+        }
+    }
+
+    /// Begins a message.
+    pub async fn stage(&self) -> Result<Staged, Failure> {
+        Ok(Staged {
+            inner: self.inner.store.stage().await?,
+            limit: self.inner.limits.message_bytes,
+        })
+    }
+
+    /// Leaves a message in the inboxes of all recipients, or of none. Kept: what is answered with success survives a
+    /// loss of power.
+    ///
+    /// Refuses an empty message, one whose author is somebody else, and audio that is not audio.
+    pub async fn deposit(
+        &self,
+        who: &Requester,
+        recipients: &[Recipient],
+        staged: Staged,
+    ) -> Result<Vec<MessageId>, Failure> {
+        who.require_mobile_link()?;
+        if recipients.len() > self.inner.limits.recipients {
+            return Err(Refusal::TooManyRecipients {
+                limit: self.inner.limits.recipients,
+            }
+            .into());
+        }
+        let (staged, reading) = self.read(staged).await?;
+        if let Some(from) = &reading.from {
+            self.check_sender(who, &from.address)?;
+        }
+        if let Some(problem) = reading.audio_problem {
+            return Err(Refusal::AudioIsNotAudio {
+                file: problem.file_name.unwrap_or_else(|| "audio".to_owned()),
+                declared: problem.declared,
+                found: problem.found,
+            }
+            .into());
+        }
+        let sender = Sender::Internal {
+            account: who.account(),
+            name: who.name().to_owned(),
+            extension: who.extension().to_owned(),
+        };
+        let mut targets: Vec<Target> = Vec::with_capacity(recipients.len());
+        for recipient in recipients {
+            // Named twice, once by name and once by extension, is still one message.
+            if targets.iter().all(|target| target.account != recipient.account) {
+                targets.push(inbox(recipient.account));
+            }
+        }
+        let delivered = self.put(staged, reading, sender, self.now(), targets).await?;
+        Ok(delivered.into_iter().map(|delivered| delivered.id).collect())
+    }
+
+    /// Puts a message into a folder of the requester's own, as IMAP APPEND does. Kept. Any mail is accepted.
+    pub async fn append(
+        &self,
+        who: &Requester,
+        to: &str,
+        flags: Flags,
+        received_at: Option<Timestamp>,
+        staged: Staged,
+    ) -> Result<Appended, Failure> {
+        who.require_mobile_link()?;
+        let (staged, reading) = self.read(staged).await?;
+        let sender = match &reading.from {
+            // What somebody puts into their own mailbox says who it is from, and nobody else is told.
+            Some(from) if self.check_sender(who, &from.address).is_err() => Sender::External {
+                number: from.address.clone(),
+                name: from.name.clone(),
+            },
+            _ => Sender::Internal {
+                account: who.account(),
+                name: who.name().to_owned(),
+                extension: who.extension().to_owned(),
+            },
+        };
+        let target = Target {
+            account: who.account(),
+            folder: to.to_owned(),
+            flags,
+        };
+        let received_at = received_at.unwrap_or_else(|| self.now());
+        let delivered = self
+            .put(staged, reading, sender, received_at, vec![target])
+            .await?;
+        let placed = delivered.first().ok_or(Failure::Broken)?;
+        Ok(Appended {
+            uid_validity: placed.uid_validity,
+            uid: placed.uid,
+        })
+    }
+
+    /// Reads a staged message once, off the async threads and a few at a time.
+    pub(crate) async fn read(&self, mut staged: Staged) -> Result<(server_store::Staged, Reading), Failure> {
+        let _turn = self.inner.readings.acquire().await.map_err(|_| Failure::Broken)?;
+        let bytes = staged.inner.read_back().await?;
+        let reading = tokio::task::spawn_blocking(move || server_message::read(&bytes));
+        match reading.await.map_err(|_| Failure::Broken)? {
+            Ok(reading) => Ok((staged.inner, reading)),
+            Err(Unreadable::Empty) => Err(Refusal::MessageEmpty.into()),
+        }
+    }
+
+    pub(crate) async fn put(
+        &self,
+        staged: server_store::Staged,
+        reading: Reading,
+        sender: Sender,
+        received_at: Timestamp,
+        targets: Vec<Target>,
+    ) -> Result<Vec<Delivered>, Failure> {
+        let folder = targets
+            .first()
+            .map(|target| target.folder.clone())
+            .unwrap_or_default();
+        let body = staged.seal(reading).await?;
+        let message = NewMessage {
+            body,
+            sender,
+            received_at,
+            targets,
+        };
+        let delivered = self.inner.store.deposit(message, self.now()).await?;
+        Ok(delivered.ok_or(Refusal::NoSuchFolder { name: folder })?)
+    }
+}
+
+pub(crate) fn inbox(account: AccountId) -> Target {
+    Target {
+        account,
+        folder: Role::Inbox.folder_name().to_owned(),
+        flags: Flags::NONE,
+    }
+}

@@ -1,0 +1,132 @@
+//! Mailboxes as IMAP sees them.
+
+use crate::{
+    Copied, Entry, Failure, FolderChanges, FolderStatus, MessageFile, OpenFolder, PhoneSystem, Requester, Row,
+};
+use server_domain::{
+    BodyId, FolderId, Refusal,
+    mailbox::{FlagChange, Folder},
+};
+
+impl PhoneSystem {
+    /// All folders of the requester, the four first.
+    pub async fn folders(&self, who: &Requester) -> Result<Vec<Folder>, Failure> {
+        who.require_mobile_link()?;
+        Ok(self.inner.store.folders(who.account()).await?)
+    }
+
+    /// A folder's counts.
+    pub async fn folder_status(&self, who: &Requester, name: &str) -> Result<FolderStatus, Failure> {
+        who.require_mobile_link()?;
+        let status = self.inner.store.folder_status(who.account(), name).await?;
+        Ok(status.ok_or_else(|| no_folder(name))?)
+    }
+
+    /// A folder and all that is in it.
+    pub async fn open_folder(&self, who: &Requester, name: &str) -> Result<OpenFolder, Failure> {
+        who.require_mobile_link()?;
+        let folder = self.inner.store.open_folder(who.account(), name).await?;
+        Ok(folder.ok_or_else(|| no_folder(name))?)
+    }
+
+    /// What changed in a folder since the modification sequence `since`.
+    pub async fn folder_changes(
+        &self,
+        who: &Requester,
+        folder: FolderId,
+        since: u64,
+    ) -> Result<FolderChanges, Failure> {
+        who.require_mobile_link()?;
+        let changes = self
+            .inner
+            .store
+            .folder_changes(who.account(), folder, since)
+            .await?;
+        Ok(changes.ok_or_else(|| no_folder("that is open"))?)
+    }
+
+    /// What FETCH answers with, for ascending UIDs; those that are gone are left out. Ask for a few hundred at a time.
+    pub async fn rows(&self, who: &Requester, folder: FolderId, uids: &[u32]) -> Result<Vec<Row>, Failure> {
+        who.require_mobile_link()?;
+        Ok(self.inner.store.rows(who.account(), folder, uids).await?)
+    }
+
+    /// Opens the bytes of a message that one of the requester's rows named.
+    pub async fn bytes(&self, who: &Requester, body: &BodyId) -> Result<MessageFile, Failure> {
+        who.require_mobile_link()?;
+        Ok(self.inner.store.bytes(body).await?)
+    }
+
+    /// Changes flags and returns every message of `uids` that exists, as it is then. Settled.
+    pub async fn store_flags(
+        &self,
+        who: &Requester,
+        folder: FolderId,
+        uids: &[u32],
+        change: FlagChange,
+    ) -> Result<Vec<Entry>, Failure> {
+        who.require_mobile_link()?;
+        Ok(self
+            .inner
+            .store
+            .store_flags(who.account(), folder, uids, change, self.now())
+            .await?)
+    }
+
+    /// Copies messages into another folder. Kept.
+    pub async fn copy(
+        &self,
+        who: &Requester,
+        from: FolderId,
+        uids: &[u32],
+        to: &str,
+    ) -> Result<Copied, Failure> {
+        who.require_mobile_link()?;
+        let copied = self
+            .inner
+            .store
+            .copy(who.account(), from, uids, to, self.now())
+            .await?;
+        Ok(copied.ok_or_else(|| no_folder(to))?)
+    }
+
+    /// Moves messages into another folder. Kept.
+    pub async fn move_messages(
+        &self,
+        who: &Requester,
+        from: FolderId,
+        uids: &[u32],
+        to: &str,
+    ) -> Result<Copied, Failure> {
+        who.require_mobile_link()?;
+        let moved = self
+            .inner
+            .store
+            .move_messages(who.account(), from, uids, to, self.now())
+            .await?;
+        Ok(moved.ok_or_else(|| no_folder(to))?)
+    }
+
+    /// Removes what is flagged `\Deleted`, of the given UIDs or of all, and returns the UIDs that went. Kept.
+    ///
+    /// What goes from the inbox rests in Trash, so that every client's deletion can be undone (a setting).
+    pub async fn expunge(
+        &self,
+        who: &Requester,
+        folder: FolderId,
+        uids: Option<&[u32]>,
+    ) -> Result<Vec<u32>, Failure> {
+        who.require_mobile_link()?;
+        Ok(self
+            .inner
+            .store
+            .expunge(who.account(), folder, uids, self.inner.expunged, self.now())
+            .await?)
+    }
+}
+
+fn no_folder(name: &str) -> Refusal {
+    Refusal::NoSuchFolder {
+        name: name.chars().take(80).collect(),
+    }
+}

@@ -1,0 +1,88 @@
+//! Passwords and PINs: argon2id, off the async threads, bounded.
+
+use crate::{Failure, PasswordCost};
+use argon2::{
+    Argon2, Params,
+    password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
+};
+use secrecy::{ExposeSecret as _, SecretString};
+use server_domain::Refusal;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// Checks that may wait; more are refused, so that a flood of log-ins cannot fill the memory.
+const WAITING: usize = 256;
+
+/// Makes and checks hashes.
+pub(crate) struct Passwords {
+    argon2: Argon2<'static>,
+    /// One at a time for each core: each needs its own 19 MiB.
+    working: Arc<Semaphore>,
+    waiting: Arc<Semaphore>,
+    /// Checked in place of an unknown user's, so that an answer takes as long as for a known one.
+    nobody: String,
+}
+
+impl Passwords {
+    pub(crate) fn new(cost: PasswordCost) -> Self {
+        let params = match cost {
+            PasswordCost::Full => Params::default(),
+            PasswordCost::Least => Params::new(Params::MIN_M_COST, 1, 1, None).unwrap_or_default(),
+        };
+        let argon2 = Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
+        let nobody = argon2
+            .hash_password(b"nobody's password")
+            .map(|hash| hash.to_string())
+            .unwrap_or_default();
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        Self {
+            argon2,
+            working: Arc::new(Semaphore::new(cores)),
+            waiting: Arc::new(Semaphore::new(WAITING)),
+            nobody,
+        }
+    }
+
+    /// The PHC string of a secret.
+    pub(crate) async fn hash(&self, secret: &SecretString) -> Result<String, Failure> {
+        let argon2 = self.argon2.clone();
+        self.work(secret.clone(), move |secret| {
+            argon2.hash_password(secret).ok().map(|hash| hash.to_string())
+        })
+        .await?
+        .ok_or(Failure::Broken)
+    }
+
+    /// Whether the secret is the one that was hashed. Without a hash it takes as long, and says no.
+    pub(crate) async fn check(&self, secret: &SecretString, hash: Option<&str>) -> Result<bool, Failure> {
+        let argon2 = self.argon2.clone();
+        let known = hash.is_some();
+        let hash = hash.unwrap_or(&self.nobody).to_owned();
+        let matches = move |secret: &[u8]| match PasswordHash::new(&hash) {
+            Ok(hash) => argon2.verify_password(secret, &hash).is_ok(),
+            Err(_) => false,
+        };
+        Ok(self.work(secret.clone(), matches).await? && known)
+    }
+
+    async fn work<T: Send + 'static>(
+        &self,
+        secret: SecretString,
+        work: impl FnOnce(&[u8]) -> T + Send + 'static,
+    ) -> Result<T, Failure> {
+        let Ok(_place) = self.waiting.clone().try_acquire_owned() else {
+            return Err(Refusal::Overloaded.into());
+        };
+        let turn = self
+            .working
+            .clone()
+            .acquire_owned()
+            .await
+            .map_err(|_| Failure::Broken)?;
+        let done = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            work(secret.expose_secret().as_bytes())
+        });
+        done.await.map_err(|_| Failure::Broken)
+    }
+}

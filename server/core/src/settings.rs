@@ -1,0 +1,66 @@
+//! How a phone system is to be opened.
+
+use crate::Rest;
+use server_domain::{Clock, SystemClock};
+use std::{path::PathBuf, sync::Arc};
+
+pub use server_store::Settled;
+
+/// How a phone system is to be opened.
+#[derive(Clone)]
+pub struct Settings {
+    /// Where everything is kept.
+    pub folder: PathBuf,
+    /// What flags and presence survive.
+    pub settled: Settled,
+    /// Where messages expunged from the inbox go.
+    pub expunged: Rest,
+    /// Bounds on what may be handed in.
+    pub limits: Limits,
+    /// How hard passwords are to guess.
+    pub password_cost: PasswordCost,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl Settings {
+    /// The defaults, with everything kept in `folder`.
+    pub fn in_folder(folder: impl Into<PathBuf>) -> Self {
+        Self {
+            folder: folder.into(),
+            settled: Settled::BeforePowerLoss,
+            expunged: Rest::InTrash,
+            limits: Limits::default(),
+            password_cost: PasswordCost::Full,
+            clock: Arc::new(SystemClock),
+        }
+    }
+}
+
+/// Bounds on what may be handed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Largest message in bytes, as it is sent.
+    pub message_bytes: u64,
+    /// Most recipients of one message.
+    pub recipients: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        // Twenty minutes of 16 kHz PCM in base64 (AMB-32 leaves it to us).
+        Self {
+            message_bytes: 50 * 1024 * 1024,
+            recipients: 100,
+        }
+    }
+}
+
+/// How hard passwords are to guess.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PasswordCost {
+    /// argon2id, 19 MiB and two passes (OWASP's floor).
+    Full,
+    /// As little as argon2id allows: for tests and sample data, whose passwords are printed anyway.
+    Least,
+}
