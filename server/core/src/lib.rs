@@ -116,7 +116,9 @@ impl PhoneSystem {
         self.inner.store.close().await;
     }
 
+    /// The present moment in whole milliseconds, as rows keep it.
     fn now(&self) -> jiff::Timestamp {
-        self.inner.clock.now()
+        let now = self.inner.clock.now();
+        jiff::Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
     }
 }

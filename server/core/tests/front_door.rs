@@ -1,0 +1,250 @@
+//! The core's promises, through the handle that adapters hold.
+
+use secrecy::SecretString;
+use server_core::{
+    Deletion, Failure, Hint, Inbound, Leg, NewDevice, NewPerson, Page, PasswordCost, PhoneSystem, Requester, Settings,
+    What,
+};
+use server_domain::{
+    AccountId, Refusal,
+    accounts::FeatureKey,
+    mailbox::{FlagChange, Flags, Role},
+    presence::Presence,
+    voicemail::{Part, Sender},
+};
+use std::collections::BTreeSet;
+
+const PASSWORD: &str = "correct horse battery";
+
+struct Office {
+    phone: PhoneSystem,
+    alice: AccountId,
+    bob: AccountId,
+    folder: tempfile::TempDir,
+}
+
+async fn office() -> Office {
+    let folder = tempfile::tempdir().expect("a folder");
+    let phone = open(folder.path()).await;
+    let alice = add(&phone, "alice", "101", &[FeatureKey::MobileLink]).await;
+    let bob = add(&phone, "bob", "102", &[]).await;
+    Office { phone, alice, bob, folder }
+}
+
+async fn open(folder: &std::path::Path) -> PhoneSystem {
+    let settings = Settings { password_cost: PasswordCost::Least, ..Settings::in_folder(folder) };
+    PhoneSystem::open(settings).await.expect("opens")
+}
+
+async fn add(phone: &PhoneSystem, name: &str, extension: &str, keys: &[FeatureKey]) -> AccountId {
+    let administration = phone.administration();
+    let person = NewPerson {
+        site: administration.site(None).await.expect("default").id,
+        username: name.parse().expect("a name"),
+        extension: extension.parse().expect("an extension"),
+        first_name: name.to_owned(),
+        last_name: String::new(),
+        password: PASSWORD.into(),
+        pin: Some("12345".into()),
+        permissions: BTreeSet::new(),
+        feature_keys: keys.iter().copied().collect(),
+    };
+    administration.add_person(person).await.expect("added").id
+}
+
+impl Office {
+    async fn sign_in(&self, name: &str) -> Requester {
+        self.phone.sign_in(name, &PASSWORD.into(), Leg::Amds).await.expect("signs in")
+    }
+
+    async fn leave(&self, text: &str) -> server_domain::MessageId {
+        let bytes = format!("Subject: {text}\r\nFrom: x@y\r\n\r\n{text}\r\n").into_bytes();
+        let sender = Sender::External { number: "5554213850".into(), name: None };
+        let message = Inbound {
+            to: self.alice,
+            folder: Role::Inbox,
+            sender,
+            received_at: self.phone.clock().now(),
+            flags: Flags::NONE,
+            bytes,
+        };
+        self.phone.administration().leave_message(message).await.expect("left")
+    }
+
+    fn files(&self) -> usize {
+        let shelves = std::fs::read_dir(self.folder.path().join("messages")).expect("shelves");
+        shelves.map(|shelf| std::fs::read_dir(shelf.expect("a shelf").path()).expect("files").count()).sum()
+    }
+}
+
+fn refusal<T>(outcome: Result<T, Failure>) -> Option<Refusal> {
+    match outcome {
+        Err(Failure::Refused(refusal)) => Some(refusal),
+        _ => None,
+    }
+}
+
+fn whole() -> Page {
+    Page { after: None, limit: 100 }
+}
+
+#[tokio::test]
+async fn a_wrong_password_and_an_unknown_user_are_refused_alike() {
+    let office = office().await;
+    let wrong: SecretString = "wrong password".into();
+    for name in ["alice", "nobody", "alice@nowhere.example", "", "a b"] {
+        let outcome = office.phone.sign_in(name, &wrong, Leg::Amds).await;
+        assert_eq!(refusal(outcome), Some(Refusal::SignInRefused), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn without_the_mobile_link_key_there_is_presence_and_nothing_else() {
+    let office = office().await;
+    let missing = Some(Refusal::FeatureKeyMissing { key: FeatureKey::MobileLink });
+    for leg in [Leg::Imap, Leg::Smtp] {
+        assert_eq!(refusal(office.phone.sign_in("bob", &PASSWORD.into(), leg).await), missing, "ML-03");
+    }
+    let bob = office.sign_in("bob").await;
+    office.phone.set_presence(&bob, Presence::Away, Some("back at 3")).await.expect("PRS-06");
+    assert_eq!(refusal(office.phone.voicemails(&bob, Role::Inbox, whole()).await), missing);
+    assert_eq!(refusal(office.phone.conferences(&bob, whole()).await), missing);
+    assert_eq!(refusal(office.phone.directory(&bob, whole()).await), missing);
+    assert_eq!(office.phone.me(&bob).await.expect("own account").new_messages, None);
+    assert_eq!(office.bob, bob.account());
+}
+
+#[tokio::test]
+async fn a_change_reaches_a_subscriber_and_the_log_alike() {
+    let office = office().await;
+    let alice = office.sign_in("alice").await;
+    let mut hints = office.phone.subscribe(&alice);
+    let before = office.phone.cursor(&alice).await.expect("a cursor");
+    let id = office.leave("hello").await;
+    let Hint::Change(heard) = hints.next().await else { panic!("one change is said as it is") };
+    let read = office.phone.changes_since(&alice, before, 10).await.expect("the log");
+    assert_eq!(read.items.as_slice(), [heard.change().clone()]);
+    assert!(matches!(heard.change().what(), What::VoicemailArrived(message) if message.id == id));
+    assert_eq!(read.cursor, office.phone.cursor(&alice).await.expect("a cursor"));
+    let beyond = server_core::Cursor { account: 10_000, site: 0 };
+    assert_eq!(refusal(office.phone.changes_since(&alice, beyond, 10).await), Some(Refusal::CursorExpired));
+}
+
+#[tokio::test]
+async fn a_deleted_message_rests_in_trash_and_comes_back() {
+    let office = office().await;
+    let alice = office.sign_in("alice").await;
+    let id = office.leave("hello").await;
+    let phone = &office.phone;
+    phone.delete(&alice, id, Deletion::ToTrash).await.expect("deleted");
+    assert!(phone.voicemails(&alice, Role::Inbox, whole()).await.expect("inbox").items.is_empty(), "VM-08");
+    assert_eq!(phone.voicemail(&alice, id).await.expect("still there").role, Some(Role::Trash));
+    let restored = phone.restore(&alice, id).await.expect("restored");
+    assert_eq!((restored.role, restored.uid), (Some(Role::Inbox), 2), "a UID is never used twice");
+
+    phone.delete(&alice, id, Deletion::ForGood).await.expect("purged");
+    assert_eq!(refusal(phone.voicemail(&alice, id).await), Some(Refusal::NoSuchMessage));
+    phone.close().await;
+    assert_eq!(office.files(), 0, "the bytes go with the last message that shares them");
+}
+
+#[tokio::test]
+async fn what_a_mail_program_expunges_rests_in_trash_once() {
+    let office = office().await;
+    let alice = office.sign_in("alice").await;
+    let phone = &office.phone;
+    office.leave("expunged plainly").await;
+    office.leave("copied first, as some programs do").await;
+    let inbox = phone.open_folder(&alice, "inbox").await.expect("inbox").folder.id;
+    phone.copy(&alice, inbox, &[2], "Trash").await.expect("copied");
+    phone.store_flags(&alice, inbox, &[1, 2], FlagChange::Add(Flags::DELETED)).await.expect("flagged");
+    assert_eq!(phone.expunge(&alice, inbox, None).await.expect("expunged"), [1, 2]);
+    let trash = phone.open_folder(&alice, "Trash").await.expect("trash");
+    assert_eq!(trash.entries.len(), 2, "one of each");
+    assert!(trash.entries.iter().all(|entry| !entry.flags.contains(Flags::DELETED)));
+    let changes = phone.folder_changes(&alice, inbox, 0).await.expect("changes");
+    assert_eq!(changes.vanished, [1, 2]);
+}
+
+#[tokio::test]
+async fn flags_of_many_messages_change_in_one_step_each_with_its_own_number() {
+    let office = office().await;
+    let alice = office.sign_in("alice").await;
+    for n in 0..40 {
+        office.leave(&n.to_string()).await;
+    }
+    let phone = &office.phone;
+    let inbox = phone.open_folder(&alice, "INBOX").await.expect("inbox");
+    let uids: Vec<u32> = inbox.entries.iter().map(|entry| entry.uid).collect();
+    let mut hints = phone.subscribe_mailbox(&alice);
+    let changed =
+        phone.store_flags(&alice, inbox.folder.id, &uids, FlagChange::Add(Flags::SEEN)).await.expect("stored");
+    let numbers: BTreeSet<u64> = changed.iter().map(|entry| entry.modseq).collect();
+    assert_eq!((changed.len(), numbers.len()), (40, 40));
+    assert!(matches!(hints.next().await, Hint::Lagged), "so many are not said one by one");
+    let again = phone.store_flags(&alice, inbox.folder.id, &uids, FlagChange::Add(Flags::SEEN)).await.expect("stored");
+    assert_eq!(again, changed, "what did not change keeps its number");
+    assert_eq!(phone.me(&alice).await.expect("me").new_messages, Some(0), "ML-30");
+}
+
+#[tokio::test]
+async fn nobody_reads_what_is_not_theirs() {
+    let office = office().await;
+    add(&office.phone, "carol", "103", &[FeatureKey::MobileLink]).await;
+    let (alice, carol) = (office.sign_in("alice").await, office.sign_in("carol").await);
+    let id = office.leave("for alice").await;
+    let phone = &office.phone;
+    let no_such = Some(Refusal::NoSuchMessage);
+    assert_eq!(refusal(phone.voicemail(&carol, id).await), no_such);
+    assert_eq!(refusal(phone.change_flags(&carol, id, FlagChange::Add(Flags::SEEN)).await), no_such);
+    assert_eq!(refusal(phone.delete(&carol, id, Deletion::ForGood).await), no_such);
+    assert_eq!(refusal(phone.audio(&carol, id, Part::Recording).await), no_such);
+    let inbox = phone.open_folder(&alice, "INBOX").await.expect("inbox").folder.id;
+    assert!(phone.rows(&carol, inbox, &[1]).await.expect("nothing").is_empty());
+    assert!(phone.store_flags(&carol, inbox, &[1], FlagChange::Add(Flags::SEEN)).await.expect("nothing").is_empty());
+    assert!(phone.expunge(&carol, inbox, None).await.expect("nothing").is_empty());
+}
+
+#[tokio::test]
+async fn a_refresh_token_used_twice_signs_the_device_out_on_every_leg() {
+    let office = office().await;
+    let device = NewDevice { name: "phone".into(), platform: "test".into() };
+    let phone = &office.phone;
+    let first = phone.sign_in_device("alice", &PASSWORD.into(), device).await.expect("signs in");
+    let second = phone.refresh(&first.refresh_token).await.expect("refreshes");
+    let token = secrecy::ExposeSecret::expose_secret(&second.access_token).to_owned();
+    phone.sign_in_by_token(&token, Leg::Imap).await.expect("the token opens the mailbox");
+    assert_eq!(refusal(phone.refresh(&first.refresh_token).await), Some(Refusal::RefreshTokenReused));
+    first.requester.ended().await;
+    assert_eq!(refusal(phone.sign_in_by_token(&token, Leg::Imap).await), Some(Refusal::DeviceRevoked));
+    assert_eq!(refusal(phone.refresh(&second.refresh_token).await), Some(Refusal::DeviceRevoked));
+}
+
+#[tokio::test]
+async fn after_a_restart_everything_is_there_and_stray_files_are_not() {
+    let office = office().await;
+    office.leave("hello").await;
+    office.phone.close().await;
+    std::fs::write(office.folder.path().join("messages/00/00000000-dead.eml"), "stray").expect("written");
+    let phone = open(office.folder.path()).await;
+    let alice = phone.sign_in("alice", &PASSWORD.into(), Leg::Amds).await.expect("signs in");
+    let inbox = phone.voicemails(&alice, Role::Inbox, whole()).await.expect("inbox");
+    let message = inbox.items.first().expect("the message");
+    let file = phone.bytes(&alice, &message.body).await.expect("its bytes");
+    assert_eq!((inbox.items.len(), file.size(), office.files()), (1, message.size, 1));
+}
+
+#[tokio::test]
+async fn forty_deposits_at_once_are_forty_messages() {
+    let office = office().await;
+    let left = (0..40).map(|n| {
+        let text = n.to_string();
+        let office = &office;
+        async move { office.leave(&text).await }
+    });
+    let ids: BTreeSet<_> = futures_util::future::join_all(left).await.into_iter().collect();
+    let alice = office.sign_in("alice").await;
+    let inbox = office.phone.open_folder(&alice, "INBOX").await.expect("inbox");
+    let uids: Vec<u32> = inbox.entries.iter().map(|entry| entry.uid).collect();
+    assert_eq!((ids.len(), uids), (40, (1..=40).collect()));
+}
