@@ -1,0 +1,363 @@
+//! Facts to bytes: status lines, response codes (RFC 3501 §7.1, RFC 5530), and an answer to every refusal.
+//!
+//! Nothing is sent unasked that an IMAP4rev1 client of 2003 could not parse. Text is printable ASCII on one line,
+//! whatever came from the client or the database.
+
+use std::borrow::Cow;
+use std::fmt::{self, Display, Write};
+
+use jiff::Timestamp;
+use server_domain::mailbox::Flags;
+use server_domain::refusal::Refusal;
+
+use crate::session::Denied;
+use crate::view::{By, Named, Update};
+
+/// The end of a command, or a word from the server in between.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Answer {
+    status: Status,
+    code: Option<Code>,
+    text: Cow<'static, str>,
+}
+
+/// The first word of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Status {
+    /// Done.
+    Ok,
+    /// Not done, for a reason of ours.
+    No,
+    /// Not done, because it is not IMAP, or not here.
+    Bad,
+    /// The connection ends.
+    Bye,
+}
+
+/// A word for programs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Code {
+    /// One without arguments.
+    Word(&'static str),
+    /// `CAPABILITY`.
+    Capability(String),
+    /// `BADCHARSET`, with those we know.
+    BadCharset,
+    /// `APPENDUID` (RFC 4315).
+    AppendUid {
+        /// UIDVALIDITY of the folder.
+        uid_validity: u32,
+        /// The new message.
+        uid: u32,
+    },
+    /// `COPYUID` (RFC 4315): the n-th of the one list became the n-th of the other.
+    CopyUid {
+        /// UIDVALIDITY of the target.
+        uid_validity: u32,
+        /// Old and new UIDs, in pairs.
+        pairs: Vec<(u32, u32)>,
+    },
+}
+
+/// The client may not see this folder, or it is not there (RFC 5530).
+pub(crate) const NONEXISTENT: Code = Code::Word("NONEXISTENT");
+/// The target folder is not there (RFC 3501 §7.1).
+pub(crate) const TRYCREATE: Code = Code::Word("TRYCREATE");
+const LIMIT: Code = Code::Word("LIMIT");
+const CANNOT: Code = Code::Word("CANNOT");
+const UNAVAILABLE: Code = Code::Word("UNAVAILABLE");
+
+impl Answer {
+    /// `OK`.
+    pub(crate) fn ok(text: impl Into<Cow<'static, str>>) -> Self {
+        Self { status: Status::Ok, code: None, text: text.into() }
+    }
+
+    /// `NO`.
+    pub(crate) fn no(code: Code, text: impl Into<Cow<'static, str>>) -> Self {
+        Self { status: Status::No, code: Some(code), text: text.into() }
+    }
+
+    /// `NO` because nobody can do this here.
+    pub(crate) fn cannot(text: impl Into<Cow<'static, str>>) -> Self {
+        Self::no(CANNOT, text)
+    }
+
+    /// `BAD`.
+    pub(crate) fn bad(text: impl Into<Cow<'static, str>>) -> Self {
+        Self { status: Status::Bad, code: None, text: text.into() }
+    }
+
+    /// `BYE`. No code: clients of old do not look for one here.
+    pub(crate) fn bye(text: impl Into<Cow<'static, str>>) -> Self {
+        Self { status: Status::Bye, code: None, text: text.into() }
+    }
+
+    /// `NO` because more was asked than is allowed.
+    pub(crate) fn limit(text: impl Into<Cow<'static, str>>) -> Self {
+        Self::no(LIMIT, text)
+    }
+
+    /// Storage has failed; the cause is in the server's log.
+    pub(crate) fn unavailable() -> Self {
+        Self::no(UNAVAILABLE, "The mailbox cannot be reached at the moment; try again later")
+    }
+
+    /// The same answer with another code.
+    pub(crate) fn with_code(mut self, code: Code) -> Self {
+        self.code = Some(code);
+        self
+    }
+
+    /// Whether the command was not even understood.
+    pub(crate) fn is_bad(&self) -> bool {
+        self.status == Status::Bad
+    }
+
+    /// The line that ends the command of this tag.
+    pub(crate) fn tagged(&self, tag: &str) -> Vec<u8> {
+        format!("{tag} {self}\r\n").into_bytes()
+    }
+
+    /// The line that belongs to no command.
+    pub(crate) fn untagged(&self) -> Vec<u8> {
+        self.tagged("*")
+    }
+}
+
+impl Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.status {
+            Status::Ok => "OK ",
+            Status::No => "NO ",
+            Status::Bad => "BAD ",
+            Status::Bye => "BYE ",
+        })?;
+        if let Some(code) = &self.code {
+            write!(f, "[{code}] ")?;
+        }
+        self.text.chars().try_for_each(|character| {
+            f.write_char(if (' '..='~').contains(&character) { character } else { '?' })
+        })
+    }
+}
+
+impl Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Word(word) => f.write_str(word),
+            Self::Capability(list) => write!(f, "CAPABILITY {list}"),
+            Self::BadCharset => f.write_str("BADCHARSET (US-ASCII UTF-8)"),
+            Self::AppendUid { uid_validity, uid } => write!(f, "APPENDUID {uid_validity} {uid}"),
+            Self::CopyUid { uid_validity, pairs } => {
+                let (from, to): (Vec<u32>, Vec<u32>) = pairs.iter().copied().unzip();
+                write!(f, "COPYUID {uid_validity} {} {}", UidSet(&from), UidSet(&to))
+            }
+        }
+    }
+}
+
+/// UIDs in their order, with runs shortened: `3,5:8`.
+struct UidSet<'a>(&'a [u32]);
+
+impl Display for UidSet<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let runs = self.0.chunk_by(|before, after| before.checked_add(1) == Some(*after));
+        for (at, run) in runs.enumerate() {
+            if at > 0 {
+                f.write_char(',')?;
+            }
+            match run {
+                [first, .., last] => write!(f, "{first}:{last}")?,
+                [only] => write!(f, "{only}")?,
+                [] => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Flags in brackets: `(\Seen \Deleted)`.
+pub(crate) struct FlagList(pub Flags);
+
+impl Display for FlagList {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_char('(')?;
+        let set = Flags::NAMED.iter().filter(|(flag, _)| self.0.contains(*flag));
+        for (at, (_, name)) in set.enumerate() {
+            write!(f, "{}{name}", if at == 0 { "" } else { " " })?;
+        }
+        f.write_char(')')
+    }
+}
+
+/// INTERNALDATE, in quotes and UTC (RFC 3501 §9, `date-time`).
+pub(crate) fn internal_date(at: Timestamp) -> String {
+    at.strftime("\"%e-%b-%Y %H:%M:%S +0000\"").to_string()
+}
+
+/// A string as a quoted one, or as a literal where it cannot be quoted (RFC 3501 §4.3).
+pub(crate) fn string(text: &str) -> String {
+    let plain = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    if plain && text.len() < 1000 {
+        format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+    } else {
+        format!("{{{}}}\r\n{text}", text.len())
+    }
+}
+
+/// Changes of the open folder as untagged responses.
+pub(crate) fn updates(updates: &[Update]) -> Vec<u8> {
+    updates.iter().map(update).collect::<String>().into_bytes()
+}
+
+/// With the UID, which costs little and lets a client that thinks in UIDs follow without its numbers.
+fn update(update: &Update) -> String {
+    match update {
+        Update::Expunge(number) => format!("* {number} EXPUNGE\r\n"),
+        Update::Exists(count) => format!("* {count} EXISTS\r\n"),
+        Update::Flags(named, flags) => flags_of(*named, *flags, By::Uid),
+    }
+}
+
+/// `* n FETCH (FLAGS (…))`, with the UID if the command was one by UID.
+pub(crate) fn flags_of(named: Named, flags: Flags, by: By) -> String {
+    let Named { number, uid } = named;
+    match by {
+        By::Number => format!("* {number} FETCH (FLAGS {})\r\n", FlagList(flags)),
+        By::Uid => format!("* {number} FETCH (UID {uid} FLAGS {})\r\n", FlagList(flags)),
+    }
+}
+
+/// The answer to a command said in the wrong state.
+pub(crate) fn denied(denied: Denied) -> Answer {
+    match denied {
+        Denied::NotSignedIn => Answer::bad("Sign in first, with LOGIN or AUTHENTICATE"),
+        Denied::AlreadySignedIn => Answer::bad("Only before signing in"),
+        Denied::NoFolderSelected => Answer::bad("Open a folder first, with SELECT or EXAMINE"),
+        Denied::ReadOnly => Answer::no(
+            Code::Word("READ-ONLY"),
+            "The folder was opened by EXAMINE; open it by SELECT to change it",
+        ),
+        Denied::LoggedOut => Answer::bad("The session is over"),
+    }
+}
+
+/// The answer to everything the system says no to: why, what the limit is, and what to do.
+pub(crate) fn refusal(refusal: &Refusal) -> Answer {
+    let no = |word: &'static str, text: String| Answer::no(Code::Word(word), text);
+    match refusal {
+        Refusal::SignInRefused => no("AUTHENTICATIONFAILED", "Unknown user or wrong password".into()),
+        Refusal::TooManyAttempts { retry_after } => no(
+            "LIMIT",
+            format!("Too many failed attempts; wait {} seconds and try again", retry_after.as_secs().max(1)),
+        ),
+        Refusal::TokenInvalid => no("AUTHENTICATIONFAILED", "The access token is not valid; sign in again".into()),
+        Refusal::TokenExpired => no("EXPIRED", "The access token has expired; refresh it and try again".into()),
+        Refusal::RefreshTokenReused => {
+            no("AUTHENTICATIONFAILED", "The device was signed out because its token was used twice; sign in again".into())
+        }
+        Refusal::DeviceRevoked => no("AUTHENTICATIONFAILED", "The device was signed out; sign in again".into()),
+        Refusal::PlaintextRefused => {
+            no("PRIVACYREQUIRED", "Log-in needs TLS; use STARTTLS first, or the TLS port".into())
+        }
+        Refusal::FeatureKeyMissing { key } => no(
+            "NOPERM",
+            format!("This needs the feature key {}; ask the administrator to switch it on", key.wire_id()),
+        ),
+        Refusal::NotPermitted { permission } => no(
+            "NOPERM",
+            format!("This needs the permission {}; ask the administrator for it", permission.wire_id()),
+        ),
+        Refusal::Overloaded => no("UNAVAILABLE", "The server is busy; try again in a moment".into()),
+
+        Refusal::UsernameUnsuitable => {
+            no("CANNOT", "A username is 1 to 64 of a-z 0-9 . _ - and not digits alone".into())
+        }
+        Refusal::ExtensionUnsuitable => no("CANNOT", "An extension is 2 to 6 digits".into()),
+        Refusal::PinUnsuitable => no("CANNOT", "A PIN is 5 to 10 digits".into()),
+        Refusal::PasswordUnsuitable { minimum, limit } => {
+            no("CANNOT", format!("A password has at least {minimum} characters and at most {limit} bytes"))
+        }
+        Refusal::SiteNameUnsuitable { given } => no("CANNOT", format!("{given} is not a host name")),
+        Refusal::UsernameTaken { username } => no("ALREADYEXISTS", format!("The username {username} is taken")),
+        Refusal::ExtensionTaken { extension } => no("ALREADYEXISTS", format!("The extension {extension} is taken")),
+        Refusal::SiteExists { name } => no("ALREADYEXISTS", format!("The site {name} exists already")),
+        Refusal::NoSuchAccount { username } => no("NONEXISTENT", format!("There is no user {username}")),
+        Refusal::NoSuchSite { name } => no("NONEXISTENT", format!("There is no site {name}")),
+
+        Refusal::PresenceNotSettable { given } => no("CANNOT", format!("There is no presence {given}")),
+        Refusal::NoteUnsuitable { limit } => {
+            no("LIMIT", format!("A note is one line of at most {limit} characters"))
+        }
+
+        Refusal::RelayDenied { domain } => no("NOPERM", format!("No message is passed on to {domain}")),
+        Refusal::UnknownRecipient { address } => no("NONEXISTENT", format!("There is no recipient {address}")),
+        Refusal::TooManyRecipients { limit } => {
+            no("LIMIT", format!("A message has at most {limit} recipients; send it in several"))
+        }
+        Refusal::SenderNotYours { given } => no("NOPERM", format!("{given} is not an address of yours")),
+        Refusal::MessageTooLarge { limit } => no("TOOBIG", too_large(*limit)),
+        Refusal::MessageEmpty => no("CANNOT", "A message needs at least one byte".into()),
+        Refusal::AudioIsNotAudio { file, declared, found } => {
+            no("CANNOT", format!("{file} says that it is {declared} and is {found}; record it again"))
+        }
+
+        Refusal::NoSuchMessage => no("NONEXISTENT", "There is no such message any more".into()),
+        Refusal::NoSuchPart { part } => no("NONEXISTENT", format!("The message has no {part}")),
+        Refusal::NoSuchFolder { name } => {
+            no("NONEXISTENT", format!("There is no folder {name}; LIST shows those there are"))
+        }
+        Refusal::RangeOutside { size } => no("CANNOT", format!("There are only {size} bytes")),
+
+        Refusal::NoSuchConference => no("NONEXISTENT", "There is no such conference".into()),
+        Refusal::ConferenceNumberTaken { number } => {
+            no("ALREADYEXISTS", format!("The conference number {number} is taken"))
+        }
+        Refusal::NoLogo => no("NONEXISTENT", "There is no logo".into()),
+        Refusal::CursorExpired => no("CANNOT", "The folder has changed too much since; select it again".into()),
+    }
+}
+
+/// A message over the limit, said before a byte of it is read where the client waits.
+pub(crate) fn too_large(limit: u64) -> String {
+    format!("A message has at most {limit} bytes")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_one_line_of_ascii_whatever_is_in_it() {
+        let answer = refusal(&Refusal::NoSuchFolder { name: "ä\r\n* BYE".into() });
+        assert_eq!(
+            String::from_utf8(answer.tagged("a1")).unwrap(),
+            "a1 NO [NONEXISTENT] There is no folder ???* BYE; LIST shows those there are\r\n"
+        );
+    }
+
+    #[test]
+    fn copied_uids_keep_their_order_and_are_shortened() {
+        let code = Code::CopyUid { uid_validity: 7, pairs: vec![(3, 10), (5, 11), (6, 12), (7, 20)] };
+        assert_eq!(code.to_string(), "COPYUID 7 3,5:7 10:12,20");
+    }
+
+    #[test]
+    fn dates_have_two_places_for_the_day() {
+        let at: Timestamp = "2026-11-05T09:08:07Z".parse().unwrap();
+        assert_eq!(internal_date(at), "\" 5-Nov-2026 09:08:07 +0000\"");
+    }
+
+    #[test]
+    fn strings_that_cannot_be_quoted_are_literals() {
+        assert_eq!(string("a \"b\" \\"), r#""a \"b\" \\""#);
+        assert_eq!(string("ä"), "{2}\r\nä");
+    }
+
+    #[test]
+    fn flags_are_listed_in_one_order() {
+        assert_eq!(FlagList(Flags::SEEN.with(Flags::ANSWERED)).to_string(), "(\\Answered \\Seen)");
+        assert_eq!(FlagList(Flags::NONE).to_string(), "()");
+    }
+}

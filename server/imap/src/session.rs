@@ -1,0 +1,261 @@
+//! Where a session stands, and which commands it may say there (RFC 3501 §3).
+//!
+//! Pure. What belongs to a state lives inside it, so a folder cannot stay selected behind a log-out. `Who` is the
+//! signed-in person; it is a parameter so that the table can be tested without a phone system.
+
+use crate::command::Command;
+use crate::view::View;
+use server_domain::FolderId;
+
+/// The states of RFC 3501 §3.
+#[derive(Debug)]
+pub(crate) enum State<Who> {
+    /// Nobody has signed in yet.
+    NotAuthenticated {
+        /// Failed attempts on this connection.
+        failures: u32,
+    },
+    /// Somebody has.
+    Authenticated(Who),
+    /// And has a folder open.
+    Selected(Who, Selected),
+    /// The session is over.
+    Logout,
+}
+
+/// The open folder.
+#[derive(Debug)]
+pub(crate) struct Selected {
+    /// Which one.
+    pub folder: FolderId,
+    /// By SELECT or by EXAMINE.
+    pub access: Access,
+    /// What the client knows of it.
+    pub view: View,
+}
+
+/// What may be done to the open folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// SELECT.
+    ReadWrite,
+    /// EXAMINE: nothing changes, not even by reading (RFC 3501 §6.3.2).
+    ReadOnly,
+}
+
+/// Why a command may not be said now. Always the client's mistake, so the answer is BAD, but for the last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Denied {
+    /// It needs somebody signed in.
+    NotSignedIn,
+    /// It is for those who have not signed in yet.
+    AlreadySignedIn,
+    /// It needs an open folder.
+    NoFolderSelected,
+    /// It would change a folder that was opened by EXAMINE.
+    ReadOnly,
+    /// The session is over.
+    LoggedOut,
+}
+
+impl<Who> State<Who> {
+    /// The signed-in person.
+    pub(crate) fn who(&self) -> Option<&Who> {
+        match self {
+            Self::Authenticated(who) | Self::Selected(who, _) => Some(who),
+            Self::NotAuthenticated { .. } | Self::Logout => None,
+        }
+    }
+
+    /// The open folder.
+    pub(crate) fn selected(&self) -> Option<&Selected> {
+        match self {
+            Self::Selected(_, selected) => Some(selected),
+            Self::NotAuthenticated { .. } | Self::Authenticated(_) | Self::Logout => None,
+        }
+    }
+
+    /// The open folder.
+    pub(crate) fn selected_mut(&mut self) -> Option<&mut Selected> {
+        match self {
+            Self::Selected(_, selected) => Some(selected),
+            Self::NotAuthenticated { .. } | Self::Authenticated(_) | Self::Logout => None,
+        }
+    }
+
+    /// Opens a folder; whatever was open is closed without expunging.
+    pub(crate) fn select(&mut self, selected: Selected) {
+        *self = match std::mem::replace(self, Self::Logout) {
+            Self::Authenticated(who) | Self::Selected(who, _) => Self::Selected(who, selected),
+            unchanged @ (Self::NotAuthenticated { .. } | Self::Logout) => unchanged,
+        };
+    }
+
+    /// Closes the folder, if one is open.
+    pub(crate) fn unselect(&mut self) {
+        *self = match std::mem::replace(self, Self::Logout) {
+            Self::Selected(who, _) => Self::Authenticated(who),
+            unchanged => unchanged,
+        };
+    }
+
+    /// Whether this command may be said now.
+    pub(crate) fn permits(&self, command: &Command) -> Result<(), Denied> {
+        match (command, self) {
+            (_, Self::Logout) => Err(Denied::LoggedOut),
+
+            (Command::Capability | Command::Noop | Command::Logout | Command::Id, _) => Ok(()),
+
+            (
+                Command::StartTls | Command::Authenticate { .. } | Command::LogIn { .. },
+                Self::NotAuthenticated { .. },
+            ) => Ok(()),
+            (Command::StartTls | Command::Authenticate { .. } | Command::LogIn { .. }, _) => {
+                Err(Denied::AlreadySignedIn)
+            }
+
+            (_, Self::NotAuthenticated { .. }) => Err(Denied::NotSignedIn),
+
+            (
+                Command::Select { .. }
+                | Command::Create(_)
+                | Command::Delete(_)
+                | Command::Rename { .. }
+                | Command::Subscribe(_)
+                | Command::Unsubscribe(_)
+                | Command::List { .. }
+                | Command::Lsub { .. }
+                | Command::Namespace
+                | Command::Status { .. }
+                | Command::Append(_)
+                | Command::Enable
+                | Command::Idle,
+                Self::Authenticated(_) | Self::Selected(..),
+            ) => Ok(()),
+
+            (
+                Command::Check
+                | Command::Close
+                | Command::Unselect
+                | Command::Expunge { .. }
+                | Command::Search { .. }
+                | Command::Fetch { .. }
+                | Command::Store { .. }
+                | Command::Copy { .. }
+                | Command::Move { .. },
+                Self::Authenticated(_),
+            ) => Err(Denied::NoFolderSelected),
+
+            (
+                Command::Expunge { .. } | Command::Store { .. } | Command::Move { .. },
+                Self::Selected(_, Selected { access: Access::ReadOnly, .. }),
+            ) => Err(Denied::ReadOnly),
+            (
+                Command::Check
+                | Command::Close
+                | Command::Unselect
+                | Command::Expunge { .. }
+                | Command::Search { .. }
+                | Command::Fetch { .. }
+                | Command::Store { .. }
+                | Command::Copy { .. }
+                | Command::Move { .. },
+                Self::Selected(..),
+            ) => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use super::*;
+    use crate::syntax;
+
+    /// One of each command, as a client says it.
+    const COMMANDS: &[&str] = &[
+        "CAPABILITY",
+        "NOOP",
+        "LOGOUT",
+        "ID NIL",
+        "STARTTLS",
+        "AUTHENTICATE PLAIN",
+        "LOGIN alice secret",
+        "SELECT INBOX",
+        "EXAMINE INBOX",
+        "CREATE Work",
+        "DELETE Work",
+        "RENAME Work Play",
+        "SUBSCRIBE INBOX",
+        "UNSUBSCRIBE INBOX",
+        "LIST \"\" *",
+        "LSUB \"\" *",
+        "NAMESPACE",
+        "STATUS INBOX (MESSAGES)",
+        "APPEND INBOX {3}",
+        "ENABLE CONDSTORE",
+        "IDLE",
+        "CHECK",
+        "CLOSE",
+        "UNSELECT",
+        "EXPUNGE",
+        "UID EXPUNGE 1",
+        "SEARCH ALL",
+        "UID SEARCH ALL",
+        "FETCH 1 FLAGS",
+        "UID FETCH 1 FLAGS",
+        "STORE 1 FLAGS ()",
+        "UID STORE 1 FLAGS ()",
+        "COPY 1 Trash",
+        "UID COPY 1 Trash",
+        "MOVE 1 Trash",
+        "UID MOVE 1 Trash",
+    ];
+
+    #[test]
+    fn each_command_is_permitted_in_its_states_and_no_others() {
+        let open = |access| Selected { folder: FolderId(1), access, view: View::default() };
+        let states: [(&str, State<()>); 5] = [
+            ("before log-in", State::NotAuthenticated { failures: 0 }),
+            ("signed in", State::Authenticated(())),
+            ("selected", State::Selected((), open(Access::ReadWrite))),
+            ("examined", State::Selected((), open(Access::ReadOnly))),
+            ("logged out", State::Logout),
+        ];
+        let mut grid = format!("{:24}", "");
+        for (name, _) in &states {
+            write!(grid, "{name:18}").unwrap();
+        }
+        for line in COMMANDS {
+            let text = format!("a {line}");
+            let command = match line.strip_suffix(" {3}") {
+                Some(_) => Command::Append(syntax::append_head(text.strip_suffix("{3}").unwrap().as_bytes()).unwrap().1),
+                None => syntax::parse(text.as_bytes()).unwrap().1,
+            };
+            write!(grid, "\n{line:24}").unwrap();
+            for (_, state) in &states {
+                let cell = match state.permits(&command) {
+                    Ok(()) => "yes".to_owned(),
+                    Err(denied) => format!("{denied:?}"),
+                };
+                write!(grid, "{cell:18}").unwrap();
+            }
+        }
+        let trimmed: Vec<&str> = grid.lines().map(str::trim_end).collect();
+        insta::assert_snapshot!("command_by_state", trimmed.join("\n"));
+    }
+
+    #[test]
+    fn nothing_stays_open_behind_a_log_out() {
+        let mut state = State::Authenticated("alice");
+        state.select(Selected { folder: FolderId(1), access: Access::ReadOnly, view: View::default() });
+        assert!(state.selected().is_some());
+        state.unselect();
+        assert!(matches!(state, State::Authenticated("alice")));
+
+        let mut over: State<&str> = State::Logout;
+        over.select(Selected { folder: FolderId(1), access: Access::ReadOnly, view: View::default() });
+        assert!(matches!(over, State::Logout));
+    }
+}

@@ -1,0 +1,51 @@
+//! What may be set about the IMAP service. Every limit has a default that a small office never meets (SRV-05).
+
+use std::time::Duration;
+
+/// Settings of the service; [`Settings::default`] is what ships.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// Who may say a password without TLS.
+    pub plaintext_login: PlaintextLogin,
+    /// Silence after which a signed-in client is sent away, in IDLE too (RFC 3501 §5.4 asks for at least 30 minutes).
+    pub idle: Duration,
+    /// Silence after which a client that has not signed in is sent away.
+    pub idle_before_login: Duration,
+    /// A client that takes not one byte for so long is left.
+    pub write_within: Duration,
+    /// Longest line, in bytes.
+    pub line_bytes: usize,
+    /// Most bytes of literals in one command, APPEND's message excepted.
+    pub literal_bytes: u64,
+    /// A refused LITERAL+ literal of at most so many bytes is read and thrown away; a longer one ends the connection.
+    pub discard_bytes: u64,
+    /// Failed log-ins after which the connection is closed.
+    pub failed_logins: u32,
+    /// Commands in a row that were not understood, after which the connection is closed.
+    pub bad_commands: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            plaintext_login: PlaintextLogin::LoopbackOnly,
+            idle: Duration::from_secs(30 * 60),
+            idle_before_login: Duration::from_secs(2 * 60),
+            write_within: Duration::from_secs(60),
+            line_bytes: 64 * 1024,
+            literal_bytes: 64 * 1024,
+            discard_bytes: 256 * 1024 * 1024,
+            failed_logins: 3,
+            bad_commands: 20,
+        }
+    }
+}
+
+/// Who may say a password on a connection without TLS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlaintextLogin {
+    /// Only programs on this machine.
+    LoopbackOnly,
+    /// Everybody; for a network that is private by other means.
+    Allowed,
+}

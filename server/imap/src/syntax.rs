@@ -1,0 +1,372 @@
+//! Bytes to commands. imap-codec reads what it knows; what it does not know will be read here.
+//!
+//! The bytes are one whole command: its lines with the literals between them, without the last line end. Nothing here
+//! trusts a length that was announced, and no bytes make it panic.
+
+use std::borrow::Cow;
+
+use imap_codec::CommandCodec;
+use imap_codec::decode::Decoder;
+use imap_types::auth::AuthMechanism;
+use imap_types::command::CommandBody;
+use imap_types::core::AString;
+use imap_types::extensions::binary::LiteralOrLiteral8;
+use imap_types::fetch::{MacroOrMessageDataItemNames, MessageDataItemName};
+use imap_types::flag::{Flag, StoreResponse, StoreType};
+use imap_types::mailbox::{ListMailbox, Mailbox};
+use imap_types::search::SearchKey;
+use imap_types::status::StatusDataItemName;
+use jiff::Timestamp;
+use secrecy::SecretString;
+use server_domain::mailbox::{FlagChange, Flags};
+
+use crate::command::{Append, Command, FolderName, Outcome, Pattern, StatusItem};
+use crate::reply::{Answer, Code};
+use crate::sasl::Mechanism;
+use crate::session::Access;
+use crate::utf7;
+use crate::view::By;
+
+/// What the client calls its command; `*` where it did not say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Tag(String);
+
+impl Tag {
+    /// For answers to bytes in which no tag was found.
+    pub(crate) fn none() -> Self {
+        Self("*".to_owned())
+    }
+
+    /// The tag at the start of a line, even if the rest is nothing one can read.
+    pub(crate) fn of(line: &[u8]) -> Self {
+        let end = line.iter().position(|&byte| byte == b' ').unwrap_or(line.len());
+        match line.get(..end) {
+            Some(tag) if (1..=MOST_TAG_BYTES).contains(&end) && tag.iter().copied().all(is_tag_byte) => {
+                Self(String::from_utf8_lossy(tag).into_owned())
+            }
+            _ => Self::none(),
+        }
+    }
+
+    /// As it is written in answers.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+const MOST_TAG_BYTES: usize = 64;
+
+/// `ASTRING-CHAR` without `+` (RFC 3501 §9).
+fn is_tag_byte(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !b"(){%*\"\\+".contains(&byte)
+}
+
+/// Bytes that are no command, with the answer to them.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Malformed {
+    /// Whose answer it is.
+    pub tag: Tag,
+    /// `BAD`, or `NO` for what is IMAP and not offered here.
+    pub answer: Answer,
+}
+
+/// Reads a whole command.
+pub(crate) fn parse(text: &[u8]) -> Result<(Tag, Command), Malformed> {
+    let tag = Tag::of(text);
+    match understood(text) {
+        Ok(command) if tag != Tag::none() => Ok((tag, command)),
+        Ok(_) => Err(Malformed { tag, answer: Answer::bad("A command starts with a tag") }),
+        Err(answer) => Err(Malformed { tag, answer }),
+    }
+}
+
+/// Reads APPEND up to its message, given the line without the announcement of the literal. `None` if it is not APPEND,
+/// or if the literal is something else, such as the folder's name.
+pub(crate) fn append_head(text: &[u8]) -> Option<(Tag, Append)> {
+    if !verb(text).eq_ignore_ascii_case(b"APPEND") {
+        return None;
+    }
+    // imap-codec wants a whole command: an empty message makes it one.
+    let whole = [text, b"{0}\r\n\r\n"].concat();
+    let (_, command) = CommandCodec::default().decode(&whole).ok()?;
+    let CommandBody::Append { mailbox, flags, date, message: LiteralOrLiteral8::Literal(_) } = command.body else {
+        return None;
+    };
+    let received_at = date.and_then(|date| Timestamp::from_second(date.as_ref().timestamp()).ok());
+    let append = Append { to: folder_name(&mailbox).ok()?, flags: system_flags(&flags), received_at };
+    Some((Tag::of(text), append))
+}
+
+/// The word after the tag.
+fn verb(text: &[u8]) -> &[u8] {
+    let words = text.split(|byte| matches!(byte, b' ' | b'\r' | b'\n'));
+    words.skip(1).next().unwrap_or_default()
+}
+
+fn understood(text: &[u8]) -> Result<Command, Answer> {
+    let whole = [text, b"\r\n"].concat();
+    match CommandCodec::default().decode_static(&whole) {
+        Ok((rest, command)) if rest.is_empty() => meaning(command.body),
+        Ok(_) | Err(_) => Err(not_understood(verb(text))),
+    }
+}
+
+fn not_understood(verb: &[u8]) -> Answer {
+    let verb = String::from_utf8_lossy(verb.get(..verb.len().min(32)).unwrap_or_default()).to_ascii_uppercase();
+    match verb.as_str() {
+        "" => Answer::bad("A command is a tag, a space and a word"),
+        known if KNOWN.contains(&known) => Answer::bad(format!("{known}: its arguments were not understood")),
+        unknown => Answer::bad(format!("{unknown}: no such command here; CAPABILITY says what there is")),
+    }
+}
+
+const KNOWN: &[&str] = &[
+    "APPEND", "AUTHENTICATE", "CAPABILITY", "CHECK", "CLOSE", "COPY", "CREATE", "DELETE", "ENABLE", "EXAMINE", "EXPUNGE",
+    "FETCH", "ID", "IDLE", "LIST", "LOGIN", "LOGOUT", "LSUB", "MOVE", "NAMESPACE", "NOOP", "RENAME", "SEARCH", "SELECT",
+    "STARTTLS", "STATUS", "STORE", "SUBSCRIBE", "UID", "UNSELECT", "UNSUBSCRIBE",
+];
+
+/// What imap-codec read, in our terms; an answer for what it can read and we do not offer.
+fn meaning(body: CommandBody<'static>) -> Result<Command, Answer> {
+    Ok(match body {
+        CommandBody::Capability => Command::Capability,
+        CommandBody::Noop => Command::Noop,
+        CommandBody::Logout => Command::Logout,
+        CommandBody::Id { .. } => Command::Id,
+        CommandBody::StartTLS => Command::StartTls,
+        CommandBody::Authenticate { mechanism, initial_response } => Command::Authenticate {
+            mechanism: offered(&mechanism),
+            initial: initial_response.map(|secret| as_secret(secret.declassify())).transpose()?,
+        },
+        CommandBody::Login { username, password } => Command::LogIn {
+            login: String::from_utf8_lossy(username.as_ref()).into_owned(),
+            password: as_secret(password.declassify().as_ref())?,
+        },
+        CommandBody::Select { mailbox } => {
+            Command::Select { name: folder_name(&mailbox)?, access: Access::ReadWrite }
+        }
+        CommandBody::Examine { mailbox } => {
+            Command::Select { name: folder_name(&mailbox)?, access: Access::ReadOnly }
+        }
+        CommandBody::Create { mailbox } => Command::Create(folder_name(&mailbox)?),
+        CommandBody::Delete { mailbox } => Command::Delete(folder_name(&mailbox)?),
+        CommandBody::Rename { from, to } => Command::Rename { from: folder_name(&from)?, to: folder_name(&to)? },
+        CommandBody::Subscribe { mailbox } => Command::Subscribe(folder_name(&mailbox)?),
+        CommandBody::Unsubscribe { mailbox } => Command::Unsubscribe(folder_name(&mailbox)?),
+        CommandBody::List { reference, mailbox_wildcard } => Command::List(pattern(&reference, &mailbox_wildcard)),
+        CommandBody::Lsub { reference, mailbox_wildcard } => Command::Lsub(pattern(&reference, &mailbox_wildcard)),
+        CommandBody::Namespace => Command::Namespace,
+        CommandBody::Status { mailbox, item_names } => Command::Status {
+            name: folder_name(&mailbox)?,
+            items: item_names.iter().map(status_item).collect::<Result<_, _>>()?,
+        },
+        CommandBody::Enable { .. } => Command::Enable,
+        CommandBody::Idle => Command::Idle,
+        CommandBody::Check => Command::Check,
+        CommandBody::Close => Command::Close,
+        CommandBody::Unselect => Command::Unselect,
+        CommandBody::Expunge => Command::Expunge { uids: None },
+        CommandBody::ExpungeUid { sequence_set } => Command::Expunge { uids: Some(sequence_set) },
+        CommandBody::Search { charset, criteria, uid } => {
+            Command::Search { charset, keys: SearchKey::And(criteria), by: by(uid) }
+        }
+        CommandBody::Fetch { sequence_set, macro_or_item_names, uid } => {
+            Command::Fetch { set: sequence_set, items: fetch_items(macro_or_item_names)?, by: by(uid) }
+        }
+        CommandBody::Store { sequence_set, kind, response, flags, uid } => Command::Store {
+            set: sequence_set,
+            change: flag_change(&kind, system_flags(&flags)),
+            outcome: match response {
+                StoreResponse::Answer => Outcome::Told,
+                StoreResponse::Silent => Outcome::Silent,
+            },
+            by: by(uid),
+        },
+        CommandBody::Copy { sequence_set, mailbox, uid } => {
+            Command::Copy { set: sequence_set, to: folder_name(&mailbox)?, by: by(uid) }
+        }
+        CommandBody::Move { sequence_set, mailbox, uid } => {
+            Command::Move { set: sequence_set, to: folder_name(&mailbox)?, by: by(uid) }
+        }
+        // A whole APPEND never comes here: its message is not held.
+        CommandBody::Append { .. } => return Err(not_understood(b"APPEND")),
+        // Extensions that imap-codec reads and CAPABILITY does not announce.
+        other => return Err(not_understood(other.name().as_bytes())),
+    })
+}
+
+fn by(uid: bool) -> By {
+    if uid { By::Uid } else { By::Number }
+}
+
+fn folder_name(mailbox: &Mailbox<'_>) -> Result<FolderName, Answer> {
+    match mailbox {
+        Mailbox::Inbox => Ok(FolderName("INBOX".to_owned())),
+        Mailbox::Other(other) => utf7::decode(other.as_ref()).map(FolderName).ok_or_else(|| {
+            Answer::no(Code::Word("CANNOT"), "The folder name is not modified UTF-7 (RFC 3501 section 5.1.3)")
+        }),
+    }
+}
+
+fn pattern(reference: &Mailbox<'_>, wildcard: &ListMailbox<'_>) -> Pattern {
+    let pattern = match wildcard {
+        ListMailbox::Token(token) => token.as_ref().to_vec(),
+        ListMailbox::String(string) => string.as_ref().to_vec(),
+    };
+    let reference = match reference {
+        Mailbox::Inbox => b"INBOX".to_vec(),
+        Mailbox::Other(other) => AString::as_ref(other.inner()).to_vec(),
+    };
+    Pattern { reference, pattern }
+}
+
+fn status_item(name: &StatusDataItemName) -> Result<StatusItem, Answer> {
+    match name {
+        StatusDataItemName::Messages => Ok(StatusItem::Messages),
+        StatusDataItemName::Recent => Ok(StatusItem::Recent),
+        StatusDataItemName::UidNext => Ok(StatusItem::UidNext),
+        StatusDataItemName::UidValidity => Ok(StatusItem::UidValidity),
+        StatusDataItemName::Unseen => Ok(StatusItem::Unseen),
+        StatusDataItemName::Deleted | StatusDataItemName::DeletedStorage => Err(not_understood(b"STATUS")),
+    }
+}
+
+/// Macros expanded, and nothing that belongs to an extension which is not announced.
+fn fetch_items(
+    names: MacroOrMessageDataItemNames<'static>,
+) -> Result<Vec<MessageDataItemName<'static>>, Answer> {
+    let items = match names {
+        MacroOrMessageDataItemNames::Macro(name) => {
+            let mut items = vec![
+                MessageDataItemName::Flags,
+                MessageDataItemName::InternalDate,
+                MessageDataItemName::Rfc822Size,
+            ];
+            match name.to_string().as_str() {
+                "ALL" => items.push(MessageDataItemName::Envelope),
+                "FULL" => items.extend([MessageDataItemName::Envelope, MessageDataItemName::Body]),
+                _ => {}
+            }
+            items
+        }
+        MacroOrMessageDataItemNames::MessageDataItemNames(items) => items,
+    };
+    let is_binary = |item: &MessageDataItemName<'_>| {
+        matches!(item, MessageDataItemName::Binary { .. } | MessageDataItemName::BinarySize { .. })
+    };
+    if items.is_empty() || items.iter().any(is_binary) {
+        return Err(not_understood(b"FETCH"));
+    }
+    Ok(items)
+}
+
+/// Keywords are passed over: PERMANENTFLAGS says that there are none (RFC 3501 §7.1).
+fn system_flags(flags: &[Flag<'_>]) -> Flags {
+    flags.iter().fold(Flags::NONE, |set, flag| {
+        set.with(match flag {
+            Flag::Answered => Flags::ANSWERED,
+            Flag::Deleted => Flags::DELETED,
+            Flag::Draft => Flags::DRAFT,
+            Flag::Flagged => Flags::FLAGGED,
+            Flag::Seen => Flags::SEEN,
+            Flag::Extension(_) | Flag::Keyword(_) => Flags::NONE,
+        })
+    })
+}
+
+fn flag_change(kind: &StoreType, flags: Flags) -> FlagChange {
+    match kind {
+        StoreType::Replace => FlagChange::Replace(flags),
+        StoreType::Add => FlagChange::Add(flags),
+        StoreType::Remove => FlagChange::Remove(flags),
+    }
+}
+
+fn offered(mechanism: &AuthMechanism<'_>) -> Option<Mechanism> {
+    let name = mechanism.to_string();
+    Mechanism::ALL.into_iter().find(|offered| offered.name().eq_ignore_ascii_case(&name))
+}
+
+fn as_secret(bytes: &[u8]) -> Result<SecretString, Answer> {
+    match String::from_utf8_lossy(bytes) {
+        Cow::Borrowed(text) => Ok(text.into()),
+        Cow::Owned(_) => Err(Answer::bad("A password is UTF-8")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use secrecy::ExposeSecret;
+
+    use super::*;
+
+    fn answer(text: &str) -> String {
+        let Malformed { tag, answer } = parse(text.as_bytes()).unwrap_err();
+        String::from_utf8(answer.tagged(tag.as_str())).unwrap()
+    }
+
+    #[test]
+    fn what_is_not_a_command_is_answered_under_its_tag() {
+        assert_eq!(answer("a7 FROBNICATE"), "a7 BAD FROBNICATE: no such command here; CAPABILITY says what there is\r\n");
+        assert_eq!(answer("a7 FETCH 1"), "a7 BAD FETCH: its arguments were not understood\r\n");
+        assert_eq!(answer("a7"), "a7 BAD A command is a tag, a space and a word\r\n");
+        assert_eq!(answer(""), "* BAD A command is a tag, a space and a word\r\n");
+        assert_eq!(answer("a+7 NOOP"), "* BAD NOOP: its arguments were not understood\r\n");
+        assert_eq!(answer("GET / HTTP/1.1"), "GET BAD /: no such command here; CAPABILITY says what there is\r\n");
+    }
+
+    #[test]
+    fn what_is_not_announced_is_not_understood() {
+        for text in ["a COMPRESS DEFLATE", "a SORT (DATE) UTF-8 ALL", "a FETCH 1 BINARY[1]", "a STATUS INBOX (DELETED)"] {
+            assert!(answer(text).starts_with("a BAD "), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_password_may_be_a_literal_and_may_be_utf_8() {
+        for text in ["a LOGIN alice {7}\r\nsécret", "a LOGIN alice {7+}\r\nsécret", "a LOGIN alice \"sécret\""] {
+            let (_, Command::LogIn { login, password }) = parse(text.as_bytes()).unwrap() else {
+                panic!("{text}");
+            };
+            assert_eq!((login.as_str(), password.expose_secret()), ("alice", "sécret"));
+        }
+    }
+
+    #[test]
+    fn append_is_known_by_what_stands_before_its_message() {
+        let (tag, append) = append_head(b"a APPEND \"Sent\" (\\Seen $Junk) \"05-Nov-2026 09:08:07 +0100\" ").unwrap();
+        assert_eq!(tag.as_str(), "a");
+        assert_eq!(append.to, FolderName("Sent".into()));
+        assert_eq!(append.flags, Flags::SEEN);
+        assert_eq!(append.received_at, Some("2026-11-05T08:08:07Z".parse().unwrap()));
+        assert!(append_head(b"a APPEND {4}\r\nSent ").is_some());
+
+        assert_eq!(append_head(b"a APPEND "), None, "the literal is the folder's name");
+        assert_eq!(append_head(b"a LOGIN alice "), None);
+        assert_eq!(append_head(b"a APPEND Sent ~"), None, "BINARY is not announced");
+    }
+
+    #[test]
+    fn inbox_is_inbox_in_any_case() {
+        let (_, Command::Select { name, .. }) = parse(b"a SELECT iNbOx").unwrap() else { panic!() };
+        assert_eq!(name.0, "INBOX");
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_upset_the_reader(text in proptest::collection::vec(any::<u8>(), 0..300)) {
+            let _ = parse(&text);
+            let _ = append_head(&text);
+        }
+
+        #[test]
+        fn no_arguments_upset_the_reader(
+            verb in proptest::sample::select(KNOWN),
+            arguments in "[ -~\\r\\n]{0,80}",
+        ) {
+            let _ = parse(format!("a {verb} {arguments}").as_bytes());
+            let _ = append_head(format!("a {verb} {arguments}").as_bytes());
+        }
+    }
+}

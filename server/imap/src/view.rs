@@ -1,0 +1,387 @@
+//! What one client has been told of the folder it selected: which message has which number, and its flags.
+//!
+//! Pure. A number (RFC 3501 §2.3.1.2) means the same to the client and to us because nothing is added, removed or
+//! reflagged here without the untagged response that says so. What may not be said yet (EXPUNGE within FETCH, STORE
+//! and SEARCH, §7.4.1) is remembered and said later; until then the number still counts.
+
+use std::ops::Range;
+
+use imap_types::sequence::{SeqOrUid, Sequence, SequenceSet};
+use server_domain::mailbox::Flags;
+
+/// The messages of a selected folder in the order of their UIDs, as the client knows them.
+#[derive(Debug, Default)]
+pub(crate) struct View {
+    uids: Vec<u32>,
+    flags: Vec<Flags>,
+    /// UIDs that have vanished and of which the client has not been told.
+    vanished: Vec<u32>,
+    modseq: u64,
+}
+
+/// How a command names messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    /// By message sequence number.
+    Number,
+    /// By UID, as the commands with `UID` in front do.
+    Uid,
+}
+
+/// Whether numbers may change now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Numbers {
+    /// FETCH, STORE and SEARCH: no EXPUNGE while they answer.
+    Stay,
+    /// All other commands.
+    MayShift,
+}
+
+impl By {
+    /// Whether an EXPUNGE may be sent while a FETCH, STORE or SEARCH of this kind is answered (RFC 3501 §7.4.1).
+    pub(crate) fn numbers(self) -> Numbers {
+        match self {
+            Self::Number => Numbers::Stay,
+            Self::Uid => Numbers::MayShift,
+        }
+    }
+}
+
+/// A message as the client can name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Named {
+    /// Message sequence number, from 1.
+    pub number: u32,
+    /// UID.
+    pub uid: u32,
+}
+
+/// Something the client must be told, in the order in which it was returned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Update {
+    /// The message of this number is gone; higher numbers shift down by one.
+    Expunge(u32),
+    /// There are so many messages now.
+    Exists(u32),
+    /// A message has these flags now.
+    Flags(Named, Flags),
+}
+
+/// A message number greater than the client can know (RFC 3501 §9, `seq-number`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct NoSuchNumber(pub u32);
+
+impl View {
+    /// A folder as it was opened; `entries` by rising UID.
+    pub(crate) fn new(entries: impl Iterator<Item = (u32, Flags)>, modseq: u64) -> Self {
+        let (uids, flags) = entries.unzip();
+        Self { uids, flags, vanished: Vec::new(), modseq }
+    }
+
+    /// What the client takes for the number of messages.
+    pub(crate) fn count(&self) -> u32 {
+        u32::try_from(self.uids.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The change of the mailbox up to which this view knows the folder.
+    pub(crate) fn modseq(&self) -> u64 {
+        self.modseq
+    }
+
+    /// The number of the first message without `\Seen`.
+    pub(crate) fn first_unseen(&self) -> Option<u32> {
+        let at = self.flags.iter().position(|flags| !flags.contains(Flags::SEEN))?;
+        Some(number_at(at))
+    }
+
+    /// The message with this UID.
+    pub(crate) fn find(&self, uid: u32) -> Option<Named> {
+        let at = self.uids.binary_search(&uid).ok()?;
+        Some(Named { number: number_at(at), uid })
+    }
+
+    /// Flags as the client knows them.
+    pub(crate) fn flags(&self, uid: u32) -> Option<Flags> {
+        self.flags.get(self.uids.binary_search(&uid).ok()?).copied()
+    }
+
+    /// All messages.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (Named, Flags)> + '_ {
+        let named = self.uids.iter().enumerate().map(|(at, &uid)| Named { number: number_at(at), uid });
+        named.zip(self.flags.iter().copied())
+    }
+
+    /// The messages of a set, each once, by rising number.
+    ///
+    /// UIDs that do not exist are passed over (RFC 3501 §6.4.8); a number that does not exist is an error, but for `*`
+    /// in an empty folder, which programs send before they know that it is empty.
+    pub(crate) fn select(&self, set: &SequenceSet, by: By) -> Result<Vec<Named>, NoSuchNumber> {
+        if by == By::Number {
+            let count = self.count();
+            let too_high = set.0.as_ref().iter().flat_map(|sequence| bounds(sequence).into_iter().flatten());
+            if let Some(number) = too_high.into_iter().find(|&number| number > count) {
+                return Err(NoSuchNumber(number));
+            }
+        }
+        Ok(self.matching(set, by).collect())
+    }
+
+    /// The same, but numbers that do not exist are passed over: a search for them just finds nothing.
+    pub(crate) fn matching(&self, set: &SequenceSet, by: By) -> impl Iterator<Item = Named> + '_ {
+        self.ranges(set, by).into_iter().flatten().filter_map(|at| {
+            Some(Named { number: number_at(at), uid: self.uids.get(at).copied()? })
+        })
+    }
+
+    /// Whether a message is in a set.
+    pub(crate) fn is_in(&self, named: Named, set: &SequenceSet, by: By) -> bool {
+        let value = match by {
+            By::Number => named.number,
+            By::Uid => named.uid,
+        };
+        let star = self.star(by);
+        set.0.as_ref().iter().any(|sequence| {
+            let (low, high) = ordered(sequence, star);
+            (low..=high).contains(&value)
+        })
+    }
+
+    /// Takes in what has happened to the folder. Nothing of it is known to the client before [`View::report`].
+    ///
+    /// Returns the changes of flags, which the caller hands to `report`.
+    pub(crate) fn learn(
+        &mut self,
+        changed: impl IntoIterator<Item = (u32, Flags)>,
+        vanished: impl IntoIterator<Item = u32>,
+        modseq: u64,
+    ) -> News {
+        self.modseq = self.modseq.max(modseq);
+        self.vanished.extend(vanished);
+        let mut news = News { reflagged: Vec::new(), arrived: Vec::new() };
+        for (uid, flags) in changed {
+            if self.uids.last().is_none_or(|&last| uid > last) && news.arrived.last().is_none_or(|&(last, _)| uid > last) {
+                news.arrived.push((uid, flags));
+            } else {
+                news.reflagged.push((uid, flags));
+            }
+        }
+        news
+    }
+
+    /// Makes the news the client's knowledge; what is returned must be sent, in this order.
+    pub(crate) fn report(&mut self, news: News, numbers: Numbers) -> Vec<Update> {
+        let mut updates = Vec::new();
+        if numbers == Numbers::MayShift {
+            self.drop_vanished(&mut updates);
+        }
+        if !news.arrived.is_empty() {
+            for (uid, flags) in news.arrived {
+                self.uids.push(uid);
+                self.flags.push(flags);
+            }
+            updates.push(Update::Exists(self.count()));
+        }
+        for (uid, flags) in news.reflagged {
+            if let Some(named) = self.set_flags(uid, flags) {
+                updates.push(Update::Flags(named, flags));
+            }
+        }
+        updates
+    }
+
+    /// Notes flags of which the client is being told; `None` if it knows them already.
+    pub(crate) fn set_flags(&mut self, uid: u32, flags: Flags) -> Option<Named> {
+        let at = self.uids.binary_search(&uid).ok()?;
+        let known = self.flags.get_mut(at)?;
+        let is_news = *known != flags;
+        *known = flags;
+        is_news.then_some(Named { number: number_at(at), uid })
+    }
+
+    /// From the highest number down, so that no number shifts before it is named.
+    fn drop_vanished(&mut self, updates: &mut Vec<Update>) {
+        let mut vanished = std::mem::take(&mut self.vanished);
+        vanished.sort_unstable();
+        vanished.dedup();
+        let gone: Vec<usize> = vanished.iter().filter_map(|uid| self.uids.binary_search(uid).ok()).collect();
+        updates.extend(gone.iter().rev().map(|&at| Update::Expunge(number_at(at))));
+        let is_left = |at: usize| gone.binary_search(&at).is_err();
+        retain_at(&mut self.uids, is_left);
+        retain_at(&mut self.flags, is_left);
+    }
+
+    /// The positions a set means, merged and rising.
+    fn ranges(&self, set: &SequenceSet, by: By) -> Vec<Range<usize>> {
+        let star = self.star(by);
+        let mut ranges: Vec<Range<usize>> = set
+            .0
+            .as_ref()
+            .iter()
+            .map(|sequence| {
+                let (low, high) = ordered(sequence, star);
+                match by {
+                    By::Number => position(low.saturating_sub(1))..position(high).min(self.uids.len()),
+                    By::Uid => {
+                        self.uids.partition_point(|&uid| uid < low)..self.uids.partition_point(|&uid| uid <= high)
+                    }
+                }
+            })
+            .filter(|range| !range.is_empty())
+            .collect();
+        ranges.sort_unstable_by_key(|range| range.start);
+        ranges.dedup_by(|next, merged| {
+            let touches = next.start <= merged.end;
+            if touches {
+                merged.end = merged.end.max(next.end);
+            }
+            touches
+        });
+        ranges
+    }
+
+    /// What `*` means: the last message there is. 0 when there is none.
+    fn star(&self, by: By) -> u32 {
+        match by {
+            By::Number => self.count(),
+            By::Uid => self.uids.last().copied().unwrap_or(0),
+        }
+    }
+}
+
+/// Changes a view has learnt and not yet reported.
+#[derive(Debug)]
+pub(crate) struct News {
+    reflagged: Vec<(u32, Flags)>,
+    arrived: Vec<(u32, Flags)>,
+}
+
+/// Both ends of a range, the lower first: `4:2` is `2:4`, and `9:*` includes the last message even if that is 3.
+fn ordered(sequence: &Sequence, star: u32) -> (u32, u32) {
+    let value = |end: &SeqOrUid| match end {
+        SeqOrUid::Value(value) => value.get(),
+        SeqOrUid::Asterisk => star,
+    };
+    match sequence {
+        Sequence::Single(one) => (value(one), value(one)),
+        Sequence::Range(from, to) => {
+            let (from, to) = (value(from), value(to));
+            (from.min(to), from.max(to))
+        }
+    }
+}
+
+/// The values that were written out; `*` is never too high.
+fn bounds(sequence: &Sequence) -> [Option<u32>; 2] {
+    let value = |end: &SeqOrUid| match end {
+        SeqOrUid::Value(value) => Some(value.get()),
+        SeqOrUid::Asterisk => None,
+    };
+    match sequence {
+        Sequence::Single(one) => [value(one), None],
+        Sequence::Range(from, to) => match (value(from), value(to)) {
+            // `1:*` in an empty folder.
+            (Some(1), None) | (None, Some(1)) => [None, None],
+            ends => ends.into(),
+        },
+    }
+}
+
+fn number_at(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX).saturating_add(1)
+}
+
+fn position(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+fn retain_at<T>(list: &mut Vec<T>, is_left: impl Fn(usize) -> bool) {
+    let mut at = 0;
+    list.retain(|_| {
+        let left = is_left(at);
+        at += 1;
+        left
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn view(uids: &[u32]) -> View {
+        View::new(uids.iter().map(|&uid| (uid, Flags::NONE)), 1)
+    }
+
+    fn numbers(view: &View, set: &str, by: By) -> Result<Vec<u32>, NoSuchNumber> {
+        let set = SequenceSet::try_from(set).unwrap();
+        Ok(view.select(&set, by)?.into_iter().map(|named| named.number).collect())
+    }
+
+    #[test]
+    fn a_set_names_each_message_once_in_the_order_of_the_folder() {
+        let view = view(&[10, 20, 30, 40, 50]);
+        assert_eq!(numbers(&view, "4:2,3,5", By::Number), Ok(vec![2, 3, 4, 5]));
+        assert_eq!(numbers(&view, "*,1", By::Number), Ok(vec![1, 5]));
+        assert_eq!(numbers(&view, "15:35,40", By::Uid), Ok(vec![2, 3, 4]));
+        assert_eq!(numbers(&view, "1:*", By::Uid), Ok(vec![1, 2, 3, 4, 5]));
+    }
+
+    #[test]
+    fn a_uid_range_to_the_star_holds_the_last_message_though_it_is_lower() {
+        assert_eq!(numbers(&view(&[10, 20]), "999:*", By::Uid), Ok(vec![2]));
+    }
+
+    #[test]
+    fn a_number_beyond_the_last_is_an_error_and_a_uid_is_not() {
+        let view = view(&[10, 20]);
+        assert_eq!(numbers(&view, "3", By::Number), Err(NoSuchNumber(3)));
+        assert_eq!(numbers(&view, "1:3", By::Number), Err(NoSuchNumber(3)));
+        assert_eq!(numbers(&view, "30", By::Uid), Ok(vec![]));
+    }
+
+    #[test]
+    fn everything_of_an_empty_folder_is_nothing_and_no_error() {
+        let empty = view(&[]);
+        assert_eq!(numbers(&empty, "1:*", By::Number), Ok(vec![]));
+        assert_eq!(numbers(&empty, "*", By::Number), Ok(vec![]));
+        assert_eq!(numbers(&empty, "1:*", By::Uid), Ok(vec![]));
+        assert_eq!(numbers(&empty, "2:*", By::Number), Err(NoSuchNumber(2)));
+    }
+
+    #[test]
+    fn expunged_messages_are_named_from_the_highest_number_down() {
+        let mut view = view(&[10, 20, 30, 40]);
+        let news = view.learn([(50, Flags::NONE)], [20, 40, 99], 7);
+        let updates = view.report(news, Numbers::MayShift);
+        assert_eq!(updates, [Update::Expunge(4), Update::Expunge(2), Update::Exists(3)]);
+        assert_eq!(view.find(30), Some(Named { number: 2, uid: 30 }));
+        assert_eq!(view.modseq(), 7);
+    }
+
+    #[test]
+    fn a_vanished_message_keeps_its_number_while_numbers_must_stay() {
+        let mut view = view(&[10, 20, 30]);
+        let news = view.learn([(40, Flags::NONE)], [10], 7);
+        assert_eq!(view.report(news, Numbers::Stay), [Update::Exists(4)]);
+        assert_eq!(view.find(20), Some(Named { number: 2, uid: 20 }));
+        let news = view.learn([], [], 7);
+        assert_eq!(view.report(news, Numbers::MayShift), [Update::Expunge(1)]);
+        assert_eq!(view.find(20), Some(Named { number: 1, uid: 20 }));
+    }
+
+    #[test]
+    fn flags_the_client_knows_already_are_not_told_again() {
+        let mut view = view(&[10, 20]);
+        assert_eq!(view.set_flags(10, Flags::SEEN), Some(Named { number: 1, uid: 10 }));
+        let news = view.learn([(10, Flags::SEEN), (20, Flags::FLAGGED)], [], 9);
+        let told = Update::Flags(Named { number: 2, uid: 20 }, Flags::FLAGGED);
+        assert_eq!(view.report(news, Numbers::Stay), [told]);
+        assert_eq!(view.first_unseen(), Some(2));
+    }
+
+    #[test]
+    fn a_message_that_came_and_went_between_two_reports_is_never_mentioned() {
+        let mut view = view(&[10]);
+        let news = view.learn([], [20], 9);
+        assert_eq!(view.report(news, Numbers::MayShift), []);
+    }
+}
