@@ -5,11 +5,22 @@
 //!
 //! Everything in this crate is pure: bytes in, values out; no clock, no I/O, and no panic on any input.
 
+mod address;
 mod compose;
+mod envelope;
 mod header;
-mod reading;
+mod imap;
+mod parameters;
+mod part;
 mod read;
+mod reading;
+mod sections;
+mod structure;
+mod text;
 mod transfer;
+mod tree;
+mod voice;
+mod wav;
 
 pub use compose::{NewVoicemail, Sound, compose};
 pub use header::header_fields;

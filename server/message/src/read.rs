@@ -1,7 +1,93 @@
-//! stub
-use crate::reading::{Reading, Unreadable};
-/// Reads a message.
+//! Puts the reading of a message together.
+
+use jiff::Timestamp;
+use mail_parser::DateTime;
+
+use crate::address::{self, Address};
+use crate::envelope::push_envelope;
+use crate::header::Fields;
+use crate::parameters::Parameterised;
+use crate::part::decode_words;
+use crate::reading::{Mailbox, Reading, Unreadable};
+use crate::structure::{Form, push_structure};
+use crate::text::on_one_line;
+use crate::{sections, text, tree, voice};
+
+/// Reads a message: the RFC 5322 bytes as they will be kept.
+///
+/// Only no bytes at all are an error. Whatever else mail programs and strangers send is read as far as it makes sense,
+/// in time linear in its length.
 pub fn read(bytes: &[u8]) -> Result<Reading, Unreadable> {
-    let _ = bytes;
-    Err(Unreadable::Empty)
+    if bytes.is_empty() {
+        return Err(Unreadable::Empty);
+    }
+    let message = tree::parse(bytes);
+    let header = bytes.get(..message.body_start).unwrap_or_default();
+    let parts = sections::numbered(&message);
+    let voices = voice::find(bytes, &parts, voice::told_duration(&message.header));
+    let written = |write: &dyn Fn(&mut String)| {
+        let mut out = String::new();
+        write(&mut out);
+        out
+    };
+    Ok(Reading {
+        size: bytes.len() as u64,
+        header_size: message.body_start as u64,
+        envelope: written(&|out| push_envelope(out, header)),
+        body: written(&|out| push_structure(out, bytes, &message, Form::Plain)),
+        body_structure: written(&|out| push_structure(out, bytes, &message, Form::Extensible)),
+        sections: parts.iter().map(sections::Numbered::section).collect(),
+        subject: first(header, "Subject").map(|subject| on_one_line(&decode_words(&subject))),
+        from: first(header, "From").and_then(|from| author(&from)),
+        date: first(header, "Date").and_then(|date| timestamp(&date)),
+        message_id: first(header, "Message-ID").and_then(|id| bare_id(&id)),
+        text: text::find(bytes, &parts),
+        recording: voices.recording,
+        introduction: voices.introduction,
+        context_voice: first(header, "Message-Context")
+            .is_some_and(|context| Parameterised::read(&context).value == "voice-message"),
+        audio_problem: voices.problem,
+    })
+}
+
+fn first(header: &[u8], name: &str) -> Option<String> {
+    Fields::of(header)
+        .find(|field| field.is(name))
+        .map(|field| field.text())
+}
+
+fn author(from: &str) -> Option<Mailbox> {
+    address::read(from).into_iter().find_map(|address| match address {
+        Address::Mailbox {
+            name, local, host, ..
+        } => {
+            let address = if host.is_empty() {
+                local
+            } else {
+                format!("{local}@{host}")
+            };
+            let name = name
+                .map(|name| on_one_line(&decode_words(&name)))
+                .filter(|name| !name.is_empty());
+            Some(Mailbox {
+                name,
+                address: on_one_line(&address),
+            })
+        }
+        Address::GroupStart(_) | Address::GroupEnd => None,
+    })
+}
+
+fn timestamp(date: &str) -> Option<Timestamp> {
+    let date = DateTime::parse_rfc822(date).filter(DateTime::is_valid)?;
+    Timestamp::from_second(date.to_timestamp()).ok()
+}
+
+fn bare_id(id: &str) -> Option<String> {
+    let bare = match id.split_once('<') {
+        Some((_, id)) => id.split('>').next().unwrap_or(id),
+        None => id,
+    };
+    let bare = on_one_line(bare);
+    (!bare.is_empty()).then_some(bare)
 }

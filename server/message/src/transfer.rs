@@ -7,7 +7,6 @@ use std::ops::Range;
 
 use base64::Engine;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 
 use crate::reading::{RegularLines, TransferEncoding, Voice};
 
@@ -45,9 +44,10 @@ impl Voice {
         let whole = self.offset..self.offset.saturating_add(self.encoded_len);
         let (file, decodes_from) = match (self.encoding, self.lines) {
             _ if start == end => (self.offset..self.offset, start),
-            (TransferEncoding::Identity, _) => {
-                (self.offset.saturating_add(start)..self.offset.saturating_add(end), start)
-            }
+            (TransferEncoding::Identity, _) => (
+                self.offset.saturating_add(start)..self.offset.saturating_add(end),
+                start,
+            ),
             (TransferEncoding::Base64, Some(lines)) => {
                 let first = lines.position(start / 3 * 4);
                 let last = lines.position((end.div_ceil(3) * 4).saturating_sub(1));
@@ -72,7 +72,10 @@ impl Slice {
         decoded.drain(..self.skip.min(decoded.len()));
         decoded.truncate(self.take);
         if decoded.len() < self.take {
-            return Err(DamagedVoice { promised: self.take, found: decoded.len() });
+            return Err(DamagedVoice {
+                promised: self.take,
+                found: decoded.len(),
+            });
         }
         Ok(decoded)
     }
@@ -90,9 +93,7 @@ impl RegularLines {
 pub(crate) fn decode(encoded: &[u8], encoding: TransferEncoding) -> (Vec<u8>, Option<RegularLines>) {
     match encoding {
         TransferEncoding::Identity => (encoded.to_vec(), None),
-        TransferEncoding::QuotedPrintable => {
-            (quoted_printable_decode(encoded).unwrap_or_else(|| encoded.to_vec()), None)
-        }
+        TransferEncoding::QuotedPrintable => (decode_quoted_printable(encoded), None),
         TransferEncoding::Base64 => match decode_regular(encoded) {
             Some((decoded, lines)) => (decoded, Some(lines)),
             None => (decode_leniently(encoded), None),
@@ -133,7 +134,10 @@ fn decode_regular(encoded: &[u8]) -> Option<(Vec<u8>, RegularLines)> {
         };
     }
     packed.extend_from_slice(rest);
-    let lines = RegularLines { chars: u32::try_from(line.len()).ok()?, line_end: u8::try_from(line_end.len()).ok()? };
+    let lines = RegularLines {
+        chars: u32::try_from(line.len()).ok()?,
+        line_end: u8::try_from(line_end.len()).ok()?,
+    };
     Some((BASE64.decode(packed).ok()?, lines))
 }
 
@@ -150,4 +154,44 @@ fn decode_leniently(encoded: &[u8]) -> Vec<u8> {
         packed.pop();
     }
     BASE64.decode(packed).unwrap_or_default()
+}
+
+/// A `=` that means nothing stays (RFC 2045 §6.7, notes on robustness).
+fn decode_quoted_printable(encoded: &[u8]) -> Vec<u8> {
+    let mut decoded = Vec::with_capacity(encoded.len());
+    for line in encoded.split_inclusive(|byte| *byte == b'\n') {
+        let text = line.trim_ascii_end();
+        let line_end: &[u8] = match line {
+            [.., b'\r', b'\n'] => b"\r\n",
+            [.., b'\n'] => b"\n",
+            // Spaces at the end of a line are added on the way; at the end of the part they may be meant.
+            _ => line.get(text.len()..).unwrap_or_default(),
+        };
+        let (text, line_end) = match text.strip_suffix(b"=") {
+            Some(text) if !line_end.is_empty() => (text, &[][..]),
+            _ => (text, line_end),
+        };
+        let mut rest = text;
+        while let Some((byte, after)) = rest.split_first() {
+            let (byte, after) = escaped(*byte, after).unwrap_or((*byte, after));
+            decoded.push(byte);
+            rest = after;
+        }
+        decoded.extend_from_slice(line_end);
+    }
+    decoded
+}
+
+fn escaped(byte: u8, after: &[u8]) -> Option<(u8, &[u8])> {
+    let (b'=', [high, low, after @ ..]) = (byte, after) else {
+        return None;
+    };
+    Some((hex(*high)? * 16 + hex(*low)?, after))
+}
+
+/// The value of a hexadecimal digit.
+pub(crate) fn hex(digit: u8) -> Option<u8> {
+    char::from(digit)
+        .to_digit(16)
+        .and_then(|value| u8::try_from(value).ok())
 }

@@ -1,0 +1,69 @@
+//! The readable text of a message: decoded, bounded, on plain lines.
+
+use mail_parser::decoders::html::html_to_text;
+
+use crate::part::decode_text;
+use crate::sections::Numbered;
+use crate::transfer;
+use crate::tree::Content;
+
+/// Bytes of text that are kept.
+const LONGEST: usize = 16 * 1024;
+/// Encoded bytes that are looked at: enough for [`LONGEST`] in any encoding, with room for HTML.
+const LOOKED_AT: usize = 8 * LONGEST;
+
+/// The first text/plain part that is no attachment; without one, the first text/html part, reduced to text.
+pub(crate) fn find(bytes: &[u8], parts: &[Numbered<'_>]) -> Option<String> {
+    let readable = |wanted: &str| {
+        parts.iter().find(|numbered| {
+            !numbered.enclosed && !numbered.part.header.is_attachment() && media_type(numbered) == wanted
+        })
+    };
+    let text = match readable("text/plain") {
+        Some(plain) => decoded(bytes, plain),
+        None => html_to_text(&decoded(bytes, readable("text/html")?)),
+    };
+    let text = bounded(&on_plain_lines(&text)).trim().to_owned();
+    (!text.is_empty()).then_some(text)
+}
+
+fn media_type<'a>(numbered: &'a Numbered<'_>) -> &'a str {
+    match &numbered.part.content {
+        Content::Leaf => numbered.part.header.media_type(),
+        Content::Opaque(media_type) => media_type,
+        Content::Multipart(_) | Content::Message(_) => "",
+    }
+}
+
+fn decoded(bytes: &[u8], numbered: &Numbered<'_>) -> String {
+    let part = numbered.part;
+    let end = part.end.min(part.body_start.saturating_add(LOOKED_AT));
+    let encoded = bytes.get(part.body_start..end).unwrap_or_default();
+    let (content, _) = transfer::decode(encoded, part.header.transfer_encoding());
+    let charset = part
+        .header
+        .content_type
+        .as_ref()
+        .and_then(|held| held.parameter("charset"));
+    decode_text(&content, charset.unwrap_or_default())
+}
+
+/// Line feeds end lines; other control characters, which a database or a terminal may choke on, are left out.
+fn on_plain_lines(text: &str) -> String {
+    text.chars()
+        .filter(|character| !character.is_control() || matches!(character, '\n' | '\t'))
+        .collect()
+}
+
+fn bounded(text: &str) -> &str {
+    text.get(..text.floor_char_boundary(LONGEST)).unwrap_or(text)
+}
+
+/// A decoded header value on one line, without control characters.
+pub(crate) fn on_one_line(text: &str) -> String {
+    let spaced: String = text
+        .chars()
+        .map(|character| if character.is_control() { ' ' } else { character })
+        .collect();
+    spaced.trim().to_owned()
+}
