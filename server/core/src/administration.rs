@@ -72,9 +72,7 @@ impl Administration<'_> {
     pub(crate) async fn ensure_default_site(&self) -> Result<(), StoreError> {
         let (store, name) = (&self.system.inner.store, SiteName::default());
         if store.site(&name).await?.is_none() {
-            store
-                .add_site(&name, "Mobile Link", "localhost", self.system.now())
-                .await?;
+            store.add_site(&name, "Mobile Link", "localhost", self.system.now()).await?;
         }
         Ok(())
     }
@@ -86,15 +84,9 @@ impl Administration<'_> {
         display_name: &str,
         mail_domain: &str,
     ) -> Result<Site, Failure> {
-        let added = self
-            .system
-            .inner
-            .store
-            .add_site(name, display_name, mail_domain, self.system.now())
-            .await?;
-        Ok(added.ok_or_else(|| Refusal::SiteExists {
-            name: name.to_string(),
-        })?)
+        let added =
+            self.system.inner.store.add_site(name, display_name, mail_domain, self.system.now()).await?;
+        Ok(added.ok_or_else(|| Refusal::SiteExists { name: name.to_string() })?)
     }
 
     /// All companies.
@@ -107,9 +99,7 @@ impl Administration<'_> {
         let default = SiteName::default();
         let name = name.unwrap_or(&default);
         let site = self.system.inner.store.site(name).await?;
-        Ok(site.ok_or_else(|| Refusal::NoSuchSite {
-            name: name.to_string(),
-        })?)
+        Ok(site.ok_or_else(|| Refusal::NoSuchSite { name: name.to_string() })?)
     }
 
     /// Says what people read and where mail for the company's people goes. Kept.
@@ -119,12 +109,7 @@ impl Administration<'_> {
         display_name: &str,
         mail_domain: &SiteName,
     ) -> Result<(), Failure> {
-        Ok(self
-            .system
-            .inner
-            .store
-            .describe_site(id, display_name, mail_domain.as_str())
-            .await?)
+        Ok(self.system.inner.store.describe_site(id, display_name, mail_domain.as_str()).await?)
     }
 
     /// Adds a person, In Office, with the four folders. Kept.
@@ -139,20 +124,10 @@ impl Administration<'_> {
             None => String::new(),
         };
         let taken = |what: Addressee| async move {
-            Ok::<_, Failure>(
-                self.system
-                    .inner
-                    .store
-                    .account_for(new.site, &what)
-                    .await?
-                    .is_some(),
-            )
+            Ok::<_, Failure>(self.system.inner.store.account_for(new.site, &what).await?.is_some())
         };
         if taken(Addressee::Username(new.username.clone())).await? {
-            return Err(Refusal::UsernameTaken {
-                username: new.username.to_string(),
-            }
-            .into());
+            return Err(Refusal::UsernameTaken { username: new.username.to_string() }.into());
         }
         let account = NewAccount {
             site: new.site,
@@ -165,59 +140,34 @@ impl Administration<'_> {
             permissions: new.permissions,
             feature_keys: new.feature_keys,
         };
-        let added = self
-            .system
-            .inner
-            .store
-            .add_account(&account, self.system.now())
-            .await?;
-        Ok(added.ok_or_else(|| Refusal::ExtensionTaken {
-            extension: new.extension.to_string(),
-        })?)
+        let added = self.system.inner.store.add_account(&account, self.system.now()).await?;
+        Ok(added.ok_or_else(|| Refusal::ExtensionTaken { extension: new.extension.to_string() })?)
     }
 
     /// The people of a company, by extension.
     pub async fn people(&self, site: SiteId) -> Result<Vec<Account>, Failure> {
-        let whole = Page {
-            after: None,
-            limit: u16::MAX,
-        };
+        let whole = Page { after: None, limit: u16::MAX };
         Ok(self.system.inner.store.people(site, &whole).await?.items)
     }
 
     /// The person of this username.
     pub async fn person(&self, site: SiteId, username: &Username) -> Result<Account, Failure> {
-        let found = self
-            .system
-            .inner
-            .store
-            .account_for(site, &Addressee::Username(username.clone()))
-            .await?;
-        Ok(found.ok_or_else(|| Refusal::NoSuchAccount {
-            username: username.to_string(),
-        })?)
+        let found = self.system.inner.store.account_for(site, &Addressee::Username(username.clone())).await?;
+        Ok(found.ok_or_else(|| Refusal::NoSuchAccount { username: username.to_string() })?)
     }
 
     /// Replaces a password; every device of the person is signed out. Kept.
     pub async fn set_password(&self, id: AccountId, password: &SecretString) -> Result<(), Failure> {
         accounts::check_password(password.expose_secret())?;
         let hash = self.system.inner.passwords.hash(password).await?;
-        self.system
-            .inner
-            .store
-            .set_password(id, &hash, self.system.now())
-            .await?;
+        self.system.inner.store.set_password(id, &hash, self.system.now()).await?;
         self.system.inner.signed_in.end_account(id);
         Ok(())
     }
 
     /// Replaces a person's feature keys; live connections end and come back with what is allowed then. Kept.
     pub async fn set_feature_keys(&self, id: AccountId, keys: &BTreeSet<FeatureKey>) -> Result<(), Failure> {
-        self.system
-            .inner
-            .store
-            .set_feature_keys(id, keys, self.system.now())
-            .await?;
+        self.system.inner.store.set_feature_keys(id, keys, self.system.now()).await?;
         self.system.inner.signed_in.end_account(id);
         Ok(())
     }
@@ -237,40 +187,21 @@ impl Administration<'_> {
             flags: message.flags,
             ..inbox(message.to)
         };
-        let put = self
-            .system
-            .put(staged, reading, message.sender, message.received_at, vec![target])
-            .await?;
+        let put = self.system.put(staged, reading, message.sender, message.received_at, vec![target]).await?;
         Ok(put.first().ok_or(Failure::Broken)?.id)
     }
 
     /// Adds a conference. Kept.
     pub async fn add_conference(&self, site: SiteId, new: &NewConference) -> Result<ConferenceId, Failure> {
-        let added = self
-            .system
-            .inner
-            .store
-            .add_conference(site, new, self.system.now())
-            .await?;
-        Ok(added.ok_or_else(|| Refusal::ConferenceNumberTaken {
-            number: new.number.to_string(),
-        })?)
+        let added = self.system.inner.store.add_conference(site, new, self.system.now()).await?;
+        Ok(added.ok_or_else(|| Refusal::ConferenceNumberTaken { number: new.number.to_string() })?)
     }
 
     /// Replaces a company's logo. Kept.
     pub async fn set_logo(&self, site: SiteId, media_type: &str, bytes: Vec<u8>) -> Result<(), Failure> {
         let revision = hex(digest::digest(&digest::SHA256, &bytes).as_ref());
-        let logo = Logo {
-            revision,
-            media_type: media_type.to_owned(),
-            bytes,
-        };
-        Ok(self
-            .system
-            .inner
-            .store
-            .set_logo(site, &logo, self.system.now())
-            .await?)
+        let logo = Logo { revision, media_type: media_type.to_owned(), bytes };
+        Ok(self.system.inner.store.set_logo(site, &logo, self.system.now()).await?)
     }
 
     /// Whether nobody was ever added.

@@ -44,16 +44,10 @@ impl Attempts {
     /// Counts a wrong password.
     pub(crate) fn wrong(&self, account: AccountId, now: Timestamp) {
         let mut accounts = self.lock();
-        let wrong = accounts.entry(account).or_insert(Wrong {
-            count: 0,
-            closed_until: now,
-        });
+        let wrong = accounts.entry(account).or_insert(Wrong { count: 0, closed_until: now });
         wrong.count += 1;
         if let Some(over) = wrong.count.checked_sub(FREE) {
-            let wait = FIRST_WAIT
-                .checked_mul(1 << over.min(8))
-                .unwrap_or(LONGEST_WAIT)
-                .min(LONGEST_WAIT);
+            let wait = FIRST_WAIT.checked_mul(1 << over.min(8)).unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT);
             wrong.closed_until = now.saturating_add(wait).unwrap_or(now);
         }
     }
@@ -80,15 +74,8 @@ mod tests {
             assert_eq!(attempts.check(account, start), Ok(()));
             attempts.wrong(account, start);
         }
-        assert!(matches!(
-            attempts.check(account, start),
-            Err(Refusal::TooManyAttempts { .. })
-        ));
-        assert_eq!(
-            attempts.check(AccountId(2), start),
-            Ok(()),
-            "others are not held up"
-        );
+        assert!(matches!(attempts.check(account, start), Err(Refusal::TooManyAttempts { .. })));
+        assert_eq!(attempts.check(AccountId(2), start), Ok(()), "others are not held up");
         for _ in 0..30 {
             attempts.wrong(account, start);
         }

@@ -17,20 +17,11 @@ impl PhoneSystem {
     pub async fn audio(&self, who: &Requester, id: MessageId, part: Part) -> Result<Audio, Failure> {
         who.require_mobile_link()?;
         let store = &self.inner.store;
-        let message = store
-            .voicemail(who.account(), id)
-            .await?
-            .ok_or(Refusal::NoSuchMessage)?;
+        let message = store.voicemail(who.account(), id).await?.ok_or(Refusal::NoSuchMessage)?;
         let voice = store.voice(who.account(), id, part).await?;
-        let voice = voice.ok_or_else(|| Refusal::NoSuchPart {
-            part: part.wire_id().to_owned(),
-        })?;
+        let voice = voice.ok_or_else(|| Refusal::NoSuchPart { part: part.wire_id().to_owned() })?;
         let file = store.bytes(&message.body).await?;
-        Ok(Audio {
-            voice,
-            file,
-            etag: format!("{}-{}", message.body, part.wire_id()),
-        })
+        Ok(Audio { voice, file, etag: format!("{}-{}", message.body, part.wire_id()) })
     }
 }
 

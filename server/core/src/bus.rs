@@ -53,10 +53,7 @@ impl Bus {
         let audiences = self.lock();
         for change in commit.changes {
             if let Some(subscribers) = audiences.get(&change.audience()) {
-                let announcement = Announcement {
-                    change,
-                    wire: OnceLock::new(),
-                };
+                let announcement = Announcement { change, wire: OnceLock::new() };
                 // Nobody listening any more is no error.
                 let _ = subscribers.send(Hint::Change(Arc::new(announcement)));
             }
@@ -68,6 +65,13 @@ impl Bus {
         }
     }
 
+    /// Tells every subscriber to read its log.
+    pub(crate) fn tell_all_to_read(&self) {
+        for subscribers in self.lock().values() {
+            let _ = subscribers.send(Hint::Lagged);
+        }
+    }
+
     pub(crate) fn subscribe(self: &Arc<Self>, who: &Requester, scope: Scope) -> Subscription {
         let account = Audience::Account(who.account());
         let site = match scope {
@@ -75,12 +79,8 @@ impl Bus {
             Scope::MailboxAndSite => Some(Audience::Site(who.site())),
         };
         let mut audiences = self.lock();
-        let mut receiver = |audience| {
-            audiences
-                .entry(audience)
-                .or_insert_with(|| broadcast::channel(BEHIND).0)
-                .subscribe()
-        };
+        let mut receiver =
+            |audience| audiences.entry(audience).or_insert_with(|| broadcast::channel(BEHIND).0).subscribe();
         Subscription {
             account: receiver(account),
             site: site.map(&mut receiver),
@@ -92,10 +92,7 @@ impl Bus {
     fn forget_if_unheard(&self, audience: Audience) {
         let mut audiences = self.lock();
         // The subscription that ends is still counted: it is dropped after this.
-        if audiences
-            .get(&audience)
-            .is_some_and(|subscribers| subscribers.receiver_count() <= 1)
-        {
+        if audiences.get(&audience).is_some_and(|subscribers| subscribers.receiver_count() <= 1) {
             audiences.remove(&audience);
         }
     }

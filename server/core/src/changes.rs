@@ -18,11 +18,7 @@ impl PhoneSystem {
         cursor: Cursor,
         limit: usize,
     ) -> Result<Changes, Failure> {
-        let changes = self
-            .inner
-            .store
-            .changes_since(who.account(), who.site(), cursor, limit)
-            .await?;
+        let changes = self.inner.store.changes_since(who.account(), who.site(), cursor, limit).await?;
         let mut changes = changes.ok_or(Refusal::CursorExpired)?;
         changes.items.retain(|change| may_learn(who, change.what()));
         Ok(changes)
@@ -30,11 +26,7 @@ impl PhoneSystem {
 
     /// Everything there is for the requester, as if it had just happened.
     pub async fn snapshot(&self, who: &Requester) -> Result<Changes, Failure> {
-        let mut changes = self
-            .inner
-            .store
-            .snapshot(who.account(), who.site(), self.now())
-            .await?;
+        let mut changes = self.inner.store.snapshot(who.account(), who.site(), self.now()).await?;
         changes.items.retain(|change| may_learn(who, change.what()));
         Ok(changes)
     }

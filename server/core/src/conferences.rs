@@ -42,51 +42,30 @@ impl PhoneSystem {
         }
         let more = items.len() > usize::from(page.limit);
         items.truncate(usize::from(page.limit));
-        let next = items
-            .last()
-            .filter(|_| more)
-            .map(|last| last.conference.number.to_string());
+        let next = items.last().filter(|_| more).map(|last| last.conference.number.to_string());
         Ok(Listing { items, next })
     }
 
     /// One conference; one that the requester may not see is refused as if it were not there.
     pub async fn conference(&self, who: &Requester, id: ConferenceId) -> Result<ConferenceView, Failure> {
-        let found = self
-            .visible(who)
-            .await?
-            .into_iter()
-            .find(|view| view.conference.id == id);
+        let found = self.visible(who).await?.into_iter().find(|view| view.conference.id == id);
         Ok(found.ok_or(Refusal::NoSuchConference)?)
     }
 
     async fn visible(&self, who: &Requester) -> Result<Vec<ConferenceView>, Failure> {
         who.require_mobile_link()?;
         let conferences = self.inner.store.conferences(who.site()).await?;
-        let whole = Page {
-            after: None,
-            limit: u16::MAX,
-        };
+        let whole = Page { after: None, limit: u16::MAX };
         let people = self.inner.store.people(who.site(), &whole).await?.items;
         let people: HashMap<AccountId, PersonRef> = people
             .into_iter()
             .map(|account| {
                 let (name, extension) = (account.display_name(), account.extension.to_string());
-                (
-                    account.id,
-                    PersonRef {
-                        id: account.id,
-                        name,
-                        extension,
-                    },
-                )
+                (account.id, PersonRef { id: account.id, name, extension })
             })
             .collect();
         let person = |id: &AccountId| {
-            let nobody = || PersonRef {
-                id: *id,
-                name: String::new(),
-                extension: String::new(),
-            };
+            let nobody = || PersonRef { id: *id, name: String::new(), extension: String::new() };
             people.get(id).cloned().unwrap_or_else(nobody)
         };
         let now = self.now();
@@ -95,9 +74,8 @@ impl PhoneSystem {
             .filter(|conference| conferences::may_see(who.account_record(), conference));
         Ok(views
             .map(|mut conference| {
-                conference.schedule = conference
-                    .schedule
-                    .map(|schedule| conferences::occurrence_at(schedule, now));
+                conference.schedule =
+                    conference.schedule.map(|schedule| conferences::occurrence_at(schedule, now));
                 conference.state = conferences::state_at(&conference, now);
                 let over = conference.schedule.is_some_and(|schedule| schedule.end() <= now);
                 ConferenceView {

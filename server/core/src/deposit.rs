@@ -47,14 +47,9 @@ impl PhoneSystem {
         who.require_mobile_link()?;
         let addressee = routing::addressee(address, who.site_record())?;
         let account = self.inner.store.account_for(who.site(), &addressee).await?;
-        let unknown = || Refusal::UnknownRecipient {
-            address: address.chars().take(120).collect(),
-        };
+        let unknown = || Refusal::UnknownRecipient { address: address.chars().take(120).collect() };
         let account = account.ok_or_else(unknown)?;
-        Ok(Recipient {
-            account: account.id,
-            name: account.display_name(),
-        })
+        Ok(Recipient { account: account.id, name: account.display_name() })
     }
 
     /// Accepts an address that is the requester's own, or empty: nobody sends in another's name.
@@ -67,21 +62,12 @@ impl PhoneSystem {
             Ok(Addressee::Extension(digits)) => digits.as_str() == who.extension(),
             Err(_) => false,
         };
-        if own {
-            Ok(())
-        } else {
-            Err(Refusal::SenderNotYours {
-                given: address.chars().take(120).collect(),
-            })
-        }
+        if own { Ok(()) } else { Err(Refusal::SenderNotYours { given: address.chars().take(120).collect() }) }
     }
 
     /// Begins a message.
     pub async fn stage(&self) -> Result<Staged, Failure> {
-        Ok(Staged {
-            inner: self.inner.store.stage().await?,
-            limit: self.inner.limits.message_bytes,
-        })
+        Ok(Staged { inner: self.inner.store.stage().await?, limit: self.inner.limits.message_bytes })
     }
 
     /// Leaves a message in the inboxes of all recipients, or of none. Kept: what is answered with success survives a
@@ -96,10 +82,7 @@ impl PhoneSystem {
     ) -> Result<Vec<MessageId>, Failure> {
         who.require_mobile_link()?;
         if recipients.len() > self.inner.limits.recipients {
-            return Err(Refusal::TooManyRecipients {
-                limit: self.inner.limits.recipients,
-            }
-            .into());
+            return Err(Refusal::TooManyRecipients { limit: self.inner.limits.recipients }.into());
         }
         let (staged, reading) = self.read(staged).await?;
         if let Some(from) = &reading.from {
@@ -142,30 +125,20 @@ impl PhoneSystem {
         let (staged, reading) = self.read(staged).await?;
         let sender = match &reading.from {
             // What somebody puts into their own mailbox says who it is from, and nobody else is told.
-            Some(from) if self.check_sender(who, &from.address).is_err() => Sender::External {
-                number: from.address.clone(),
-                name: from.name.clone(),
-            },
+            Some(from) if self.check_sender(who, &from.address).is_err() => {
+                Sender::External { number: from.address.clone(), name: from.name.clone() }
+            }
             _ => Sender::Internal {
                 account: who.account(),
                 name: who.name().to_owned(),
                 extension: who.extension().to_owned(),
             },
         };
-        let target = Target {
-            account: who.account(),
-            folder: to.to_owned(),
-            flags,
-        };
+        let target = Target { account: who.account(), folder: to.to_owned(), flags };
         let received_at = received_at.unwrap_or_else(|| self.now());
-        let delivered = self
-            .put(staged, reading, sender, received_at, vec![target])
-            .await?;
+        let delivered = self.put(staged, reading, sender, received_at, vec![target]).await?;
         let placed = delivered.first().ok_or(Failure::Broken)?;
-        Ok(Appended {
-            uid_validity: placed.uid_validity,
-            uid: placed.uid,
-        })
+        Ok(Appended { uid_validity: placed.uid_validity, uid: placed.uid })
     }
 
     /// Reads a staged message once, off the async threads and a few at a time.
@@ -187,26 +160,14 @@ impl PhoneSystem {
         received_at: Timestamp,
         targets: Vec<Target>,
     ) -> Result<Vec<Delivered>, Failure> {
-        let folder = targets
-            .first()
-            .map(|target| target.folder.clone())
-            .unwrap_or_default();
+        let folder = targets.first().map(|target| target.folder.clone()).unwrap_or_default();
         let body = staged.seal(reading).await?;
-        let message = NewMessage {
-            body,
-            sender,
-            received_at,
-            targets,
-        };
+        let message = NewMessage { body, sender, received_at, targets };
         let delivered = self.inner.store.deposit(message, self.now()).await?;
         Ok(delivered.ok_or(Refusal::NoSuchFolder { name: folder })?)
     }
 }
 
 pub(crate) fn inbox(account: AccountId) -> Target {
-    Target {
-        account,
-        folder: Role::Inbox.folder_name().to_owned(),
-        flags: Flags::NONE,
-    }
+    Target { account, folder: Role::Inbox.folder_name().to_owned(), flags: Flags::NONE }
 }

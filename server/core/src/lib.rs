@@ -20,6 +20,7 @@ mod sessions;
 mod settings;
 mod tokens;
 mod voicemail;
+mod watch;
 
 pub use administration::{Administration, Inbound, NewPerson};
 pub use audio::Audio;
@@ -30,7 +31,7 @@ pub use failure::Failure;
 pub use people::Me;
 pub use requester::{Leg, Requester};
 pub use sessions::Session;
-pub use settings::{Limits, PasswordCost, Settings, Settled};
+pub use settings::{Access, Limits, PasswordCost, Settings, Settled};
 
 pub use server_store::{
     Appended, Change, Changes, Copied, Cursor, Deletion, Entry, FolderChanges, FolderStatus, Listing,
@@ -77,10 +78,8 @@ impl PhoneSystem {
             let bus = bus.clone();
             Arc::new(move |commit| bus.announce(commit))
         };
-        let options = server_store::Options {
-            folder: settings.folder.clone(),
-            settled: settings.settled,
-        };
+        let (folder, settled, access) = (settings.folder.clone(), settings.settled, settings.access);
+        let options = server_store::Options { folder, settled, access };
         let store = Store::open(&options, announcer).await?;
         let tokens = Tokens::open(&settings.folder).await?;
         let system = Self {

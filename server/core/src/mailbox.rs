@@ -37,11 +37,7 @@ impl PhoneSystem {
         since: u64,
     ) -> Result<FolderChanges, Failure> {
         who.require_mobile_link()?;
-        let changes = self
-            .inner
-            .store
-            .folder_changes(who.account(), folder, since)
-            .await?;
+        let changes = self.inner.store.folder_changes(who.account(), folder, since).await?;
         Ok(changes.ok_or_else(|| no_folder("that is open"))?)
     }
 
@@ -66,11 +62,7 @@ impl PhoneSystem {
         change: FlagChange,
     ) -> Result<Vec<Entry>, Failure> {
         who.require_mobile_link()?;
-        Ok(self
-            .inner
-            .store
-            .store_flags(who.account(), folder, uids, change, self.now())
-            .await?)
+        Ok(self.inner.store.store_flags(who.account(), folder, uids, change, self.now()).await?)
     }
 
     /// Copies messages into another folder. Kept.
@@ -82,11 +74,7 @@ impl PhoneSystem {
         to: &str,
     ) -> Result<Copied, Failure> {
         who.require_mobile_link()?;
-        let copied = self
-            .inner
-            .store
-            .copy(who.account(), from, uids, to, self.now())
-            .await?;
+        let copied = self.inner.store.copy(who.account(), from, uids, to, self.now()).await?;
         Ok(copied.ok_or_else(|| no_folder(to))?)
     }
 
@@ -99,11 +87,7 @@ impl PhoneSystem {
         to: &str,
     ) -> Result<Copied, Failure> {
         who.require_mobile_link()?;
-        let moved = self
-            .inner
-            .store
-            .move_messages(who.account(), from, uids, to, self.now())
-            .await?;
+        let moved = self.inner.store.move_messages(who.account(), from, uids, to, self.now()).await?;
         Ok(moved.ok_or_else(|| no_folder(to))?)
     }
 
@@ -117,16 +101,10 @@ impl PhoneSystem {
         uids: Option<&[u32]>,
     ) -> Result<Vec<u32>, Failure> {
         who.require_mobile_link()?;
-        Ok(self
-            .inner
-            .store
-            .expunge(who.account(), folder, uids, self.inner.expunged, self.now())
-            .await?)
+        Ok(self.inner.store.expunge(who.account(), folder, uids, self.inner.expunged, self.now()).await?)
     }
 }
 
 fn no_folder(name: &str) -> Refusal {
-    Refusal::NoSuchFolder {
-        name: name.chars().take(80).collect(),
-    }
+    Refusal::NoSuchFolder { name: name.chars().take(80).collect() }
 }

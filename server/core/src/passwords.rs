@@ -30,10 +30,8 @@ impl Passwords {
             PasswordCost::Least => Params::new(Params::MIN_M_COST, 1, 1, None).unwrap_or_default(),
         };
         let argon2 = Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
-        let nobody = argon2
-            .hash_password(b"nobody's password")
-            .map(|hash| hash.to_string())
-            .unwrap_or_default();
+        let nobody =
+            argon2.hash_password(b"nobody's password").map(|hash| hash.to_string()).unwrap_or_default();
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         Self {
             argon2,
@@ -73,12 +71,7 @@ impl Passwords {
         let Ok(_place) = self.waiting.clone().try_acquire_owned() else {
             return Err(Refusal::Overloaded.into());
         };
-        let turn = self
-            .working
-            .clone()
-            .acquire_owned()
-            .await
-            .map_err(|_| Failure::Broken)?;
+        let turn = self.working.clone().acquire_owned().await.map_err(|_| Failure::Broken)?;
         let done = tokio::task::spawn_blocking(move || {
             let _turn = turn;
             work(secret.expose_secret().as_bytes())

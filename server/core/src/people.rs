@@ -25,21 +25,13 @@ impl PhoneSystem {
     /// The requester's own account. Open to Evaluation.
     pub async fn me(&self, who: &Requester) -> Result<Me, Failure> {
         let store = &self.inner.store;
-        let account = store
-            .account(who.account())
-            .await?
-            .ok_or(Refusal::DeviceRevoked)?;
+        let account = store.account(who.account()).await?.ok_or(Refusal::DeviceRevoked)?;
         let new_messages = match who.require_mobile_link() {
             Ok(()) => Some(store.new_messages(who.account()).await?),
             Err(_) => None,
         };
         let logo_revision = store.logo_revision(who.site()).await?;
-        Ok(Me {
-            account,
-            site: who.site_record().clone(),
-            new_messages,
-            logo_revision,
-        })
+        Ok(Me { account, site: who.site_record().clone(), new_messages, logo_revision })
     }
 
     /// Sets the requester's presence and tells the site (PRS-05). Open to Evaluation (PRS-06). Settled.
@@ -50,12 +42,7 @@ impl PhoneSystem {
         note: Option<&str>,
     ) -> Result<Current, Failure> {
         let note = presence::note(note)?;
-        let current = Current {
-            presence,
-            note,
-            set_at: self.now(),
-            set_by: SetBy::User,
-        };
+        let current = Current { presence, note, set_at: self.now(), set_by: SetBy::User };
         self.inner.store.set_presence(who.account(), &current).await?;
         Ok(current)
     }

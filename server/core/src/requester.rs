@@ -103,9 +103,7 @@ impl Requester {
     pub(crate) fn require_mobile_link(&self) -> Result<(), Refusal> {
         match self.mode() {
             Mode::Full => Ok(()),
-            Mode::Evaluation => Err(Refusal::FeatureKeyMissing {
-                key: FeatureKey::MobileLink,
-            }),
+            Mode::Evaluation => Err(Refusal::FeatureKeyMissing { key: FeatureKey::MobileLink }),
         }
     }
 }
@@ -119,6 +117,7 @@ pub(crate) struct SignedIn {
 /// The live log-ins of one account.
 struct LogIns {
     ended: CancellationToken,
+    epoch: i64,
     devices: HashMap<DeviceId, Requester>,
 }
 
@@ -128,19 +127,12 @@ impl SignedIn {
         let mut accounts = self.lock();
         let live = accounts.entry(account.id).or_insert_with(|| LogIns {
             ended: CancellationToken::new(),
+            epoch: account.epoch,
             devices: HashMap::new(),
         });
         let ended = live.ended.child_token();
         let name = account.display_name();
-        let requester = Requester {
-            inner: Arc::new(Inner {
-                account,
-                name,
-                site,
-                device,
-                ended,
-            }),
-        };
+        let requester = Requester { inner: Arc::new(Inner { account, name, site, device, ended }) };
         if let Some(device) = device {
             live.devices.insert(device, requester.clone());
         }
@@ -152,13 +144,14 @@ impl SignedIn {
         self.lock().get(&account)?.devices.get(&device).cloned()
     }
 
+    /// The accounts that have live log-ins, with the epoch they were admitted in.
+    pub(crate) fn epochs(&self) -> Vec<(AccountId, i64)> {
+        self.lock().iter().map(|(account, live)| (*account, live.epoch)).collect()
+    }
+
     /// Ends one device's log-ins.
     pub(crate) fn end_device(&self, account: AccountId, device: DeviceId) {
-        if let Some(requester) = self
-            .lock()
-            .get_mut(&account)
-            .and_then(|live| live.devices.remove(&device))
-        {
+        if let Some(requester) = self.lock().get_mut(&account).and_then(|live| live.devices.remove(&device)) {
             requester.inner.ended.cancel();
         }
     }

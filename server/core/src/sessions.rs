@@ -51,10 +51,7 @@ impl PhoneSystem {
         if self.inner.store.signed_in(device).await? != Some(account) {
             return Err(Refusal::DeviceRevoked.into());
         }
-        let (account, site) = self
-            .account_and_site(account)
-            .await?
-            .ok_or(Refusal::DeviceRevoked)?;
+        let (account, site) = self.account_and_site(account).await?.ok_or(Refusal::DeviceRevoked)?;
         self.admit(account, site, Some(device), leg)
     }
 
@@ -70,11 +67,7 @@ impl PhoneSystem {
         let (refresh_token, digest) = tokens::new_refresh_token().map_err(|_| Failure::Broken)?;
         let expires_at = now.saturating_add(REFRESH_LIFETIME).unwrap_or(Timestamp::MAX);
         let device = shown(device);
-        let device = self
-            .inner
-            .store
-            .add_device(account.id, &device, &digest, expires_at, now)
-            .await?;
+        let device = self.inner.store.add_device(account.id, &device, &digest, expires_at, now).await?;
         self.session(account, site, device, refresh_token)
     }
 
@@ -85,12 +78,7 @@ impl PhoneSystem {
         let (next, next_digest) = tokens::new_refresh_token().map_err(|_| Failure::Broken)?;
         let expires_at = now.saturating_add(REFRESH_LIFETIME).unwrap_or(Timestamp::MAX);
         let digest = tokens::digest_of(refresh_token);
-        match self
-            .inner
-            .store
-            .rotate(&digest, &next_digest, expires_at, now)
-            .await?
-        {
+        match self.inner.store.rotate(&digest, &next_digest, expires_at, now).await? {
             RefreshOutcome::Rotated(device) => {
                 let found = self.account_and_site(device.account).await?;
                 let (account, site) = found.ok_or(Refusal::DeviceRevoked)?;
@@ -165,13 +153,7 @@ impl PhoneSystem {
             Some(requester) => requester,
             None => self.inner.signed_in.admit(account, site, Some(device)),
         };
-        Ok(Session {
-            requester,
-            access_token,
-            access_expires_at,
-            refresh_token,
-            device,
-        })
+        Ok(Session { requester, access_token, access_expires_at, refresh_token, device })
     }
 
     fn admit(
@@ -195,8 +177,5 @@ fn permit(requester: Requester, leg: Leg) -> Result<Requester, Failure> {
 /// What a device says of itself, fit to be shown in a list.
 fn shown(device: NewDevice) -> NewDevice {
     let tidy = |text: String| text.chars().filter(|c| !c.is_control()).take(80).collect();
-    NewDevice {
-        name: tidy(device.name),
-        platform: tidy(device.platform),
-    }
+    NewDevice { name: tidy(device.name), platform: tidy(device.platform) }
 }

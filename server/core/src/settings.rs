@@ -4,13 +4,15 @@ use crate::Rest;
 use server_domain::{Clock, SystemClock};
 use std::{path::PathBuf, sync::Arc};
 
-pub use server_store::Settled;
+pub use server_store::{Access, Settled};
 
 /// How a phone system is to be opened.
 #[derive(Clone)]
 pub struct Settings {
     /// Where everything is kept.
     pub folder: PathBuf,
+    /// As the server, or beside it.
+    pub access: Access,
     /// What flags and presence survive.
     pub settled: Settled,
     /// Where messages expunged from the inbox go.
@@ -28,6 +30,7 @@ impl Settings {
     pub fn in_folder(folder: impl Into<PathBuf>) -> Self {
         Self {
             folder: folder.into(),
+            access: Access::Server,
             settled: Settled::BeforePowerLoss,
             expunged: Rest::InTrash,
             limits: Limits::default(),
@@ -49,10 +52,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         // Twenty minutes of 16 kHz PCM in base64 (AMB-32 leaves it to us).
-        Self {
-            message_bytes: 50 * 1024 * 1024,
-            recipients: 100,
-        }
+        Self { message_bytes: 50 * 1024 * 1024, recipients: 100 }
     }
 }
 

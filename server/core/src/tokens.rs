@@ -34,10 +34,7 @@ impl Tokens {
     /// Reads the signing key of the data folder, or makes it, readable to the owner alone.
     pub(crate) async fn open(folder: &Path) -> Result<Self, StoreError> {
         let path = folder.join("token.key");
-        let failed = |source: io::Error| StoreError::File {
-            path: path.clone(),
-            source,
-        };
+        let failed = |source: io::Error| StoreError::File { path: path.clone(), source };
         let key = match std::fs::read(&path) {
             Ok(key) => key,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -52,10 +49,7 @@ impl Tokens {
                 "a signing key has 32 bytes; remove the file to make a new one",
             )));
         }
-        Ok(Self {
-            encoding: EncodingKey::from_secret(&key),
-            decoding: DecodingKey::from_secret(&key),
-        })
+        Ok(Self { encoding: EncodingKey::from_secret(&key), decoding: DecodingKey::from_secret(&key) })
     }
 
     /// An access token for a device, and when it expires.
@@ -120,11 +114,7 @@ fn random_bytes() -> io::Result<[u8; KEY_BYTES]> {
 
 fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     use std::{io::Write as _, os::unix::fs::OpenOptionsExt as _};
-    let mut file = std::fs::File::options()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)?;
+    let mut file = std::fs::File::options().write(true).create_new(true).mode(0o600).open(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }

@@ -23,12 +23,7 @@ impl PhoneSystem {
     /// One message.
     pub async fn voicemail(&self, who: &Requester, id: MessageId) -> Result<Voicemail, Failure> {
         who.require_mobile_link()?;
-        Ok(self
-            .inner
-            .store
-            .voicemail(who.account(), id)
-            .await?
-            .ok_or(Refusal::NoSuchMessage)?)
+        Ok(self.inner.store.voicemail(who.account(), id).await?.ok_or(Refusal::NoSuchMessage)?)
     }
 
     /// Marks a message, for example as seen (ML-41). Settled.
@@ -39,11 +34,7 @@ impl PhoneSystem {
         change: FlagChange,
     ) -> Result<Voicemail, Failure> {
         who.require_mobile_link()?;
-        let changed = self
-            .inner
-            .store
-            .change_flags(who.account(), id, change, self.now())
-            .await?;
+        let changed = self.inner.store.change_flags(who.account(), id, change, self.now()).await?;
         Ok(changed.ok_or(Refusal::NoSuchMessage)?)
     }
 
@@ -57,12 +48,7 @@ impl PhoneSystem {
     /// Deletes a message everywhere (VM-08). Kept.
     pub async fn delete(&self, who: &Requester, id: MessageId, deletion: Deletion) -> Result<(), Failure> {
         who.require_mobile_link()?;
-        if self
-            .inner
-            .store
-            .delete(who.account(), id, deletion, self.now())
-            .await?
-        {
+        if self.inner.store.delete(who.account(), id, deletion, self.now()).await? {
             Ok(())
         } else {
             Err(Refusal::NoSuchMessage.into())

@@ -2,8 +2,8 @@
 
 use secrecy::SecretString;
 use server_core::{
-    Deletion, Failure, Hint, Inbound, Leg, NewDevice, NewPerson, Page, PasswordCost, PhoneSystem, Requester, Settings,
-    What,
+    Access, Deletion, Failure, Hint, Inbound, Leg, NewDevice, NewPerson, Page, PasswordCost, PhoneSystem,
+    Requester, Settings, StoreError, What,
 };
 use server_domain::{
     AccountId, Refusal,
@@ -177,12 +177,17 @@ async fn flags_of_many_messages_change_in_one_step_each_with_its_own_number() {
     let inbox = phone.open_folder(&alice, "INBOX").await.expect("inbox");
     let uids: Vec<u32> = inbox.entries.iter().map(|entry| entry.uid).collect();
     let mut hints = phone.subscribe_mailbox(&alice);
-    let changed =
-        phone.store_flags(&alice, inbox.folder.id, &uids, FlagChange::Add(Flags::SEEN)).await.expect("stored");
+    let changed = phone
+        .store_flags(&alice, inbox.folder.id, &uids, FlagChange::Add(Flags::SEEN))
+        .await
+        .expect("stored");
     let numbers: BTreeSet<u64> = changed.iter().map(|entry| entry.modseq).collect();
     assert_eq!((changed.len(), numbers.len()), (40, 40));
     assert!(matches!(hints.next().await, Hint::Lagged), "so many are not said one by one");
-    let again = phone.store_flags(&alice, inbox.folder.id, &uids, FlagChange::Add(Flags::SEEN)).await.expect("stored");
+    let again = phone
+        .store_flags(&alice, inbox.folder.id, &uids, FlagChange::Add(Flags::SEEN))
+        .await
+        .expect("stored");
     assert_eq!(again, changed, "what did not change keeps its number");
     assert_eq!(phone.me(&alice).await.expect("me").new_messages, Some(0), "ML-30");
 }
@@ -201,7 +206,13 @@ async fn nobody_reads_what_is_not_theirs() {
     assert_eq!(refusal(phone.audio(&carol, id, Part::Recording).await), no_such);
     let inbox = phone.open_folder(&alice, "INBOX").await.expect("inbox").folder.id;
     assert!(phone.rows(&carol, inbox, &[1]).await.expect("nothing").is_empty());
-    assert!(phone.store_flags(&carol, inbox, &[1], FlagChange::Add(Flags::SEEN)).await.expect("nothing").is_empty());
+    assert!(
+        phone
+            .store_flags(&carol, inbox, &[1], FlagChange::Add(Flags::SEEN))
+            .await
+            .expect("nothing")
+            .is_empty()
+    );
     assert!(phone.expunge(&carol, inbox, None).await.expect("nothing").is_empty());
 }
 
@@ -232,6 +243,41 @@ async fn after_a_restart_everything_is_there_and_stray_files_are_not() {
     let message = inbox.items.first().expect("the message");
     let file = phone.bytes(&alice, &message.body).await.expect("its bytes");
     assert_eq!((inbox.items.len(), file.size(), office.files()), (1, message.size, 1));
+}
+
+#[tokio::test]
+async fn a_password_replaced_beside_the_server_ends_live_log_ins_within_a_second() {
+    let office = office().await;
+    let alice = office.sign_in("alice").await;
+    let bob = office.sign_in("bob").await;
+    let stop = tokio_util::sync::CancellationToken::new();
+    let watching = tokio::spawn({
+        let (phone, stop) = (office.phone.clone(), stop.clone());
+        async move { phone.watch_beside(stop).await }
+    });
+
+    let settings = Settings {
+        access: Access::Beside,
+        password_cost: PasswordCost::Least,
+        ..Settings::in_folder(office.folder.path())
+    };
+    let beside = PhoneSystem::open(settings).await.expect("opens beside the server");
+    let new: SecretString = "another password".into();
+    beside.administration().set_password(office.alice, &new).await.expect("replaced");
+    alice.ended().await;
+    assert!(!bob.has_ended(), "nobody else is signed out");
+    stop.cancel();
+    watching.await.expect("ends");
+    let old = office.phone.sign_in("alice", &PASSWORD.into(), Leg::Amds).await;
+    assert_eq!(refusal(old), Some(Refusal::SignInRefused));
+    office.phone.sign_in("alice", &new, Leg::Amds).await.expect("the new one opens");
+}
+
+#[tokio::test]
+async fn a_folder_has_one_server() {
+    let office = office().await;
+    let second = PhoneSystem::open(Settings::in_folder(office.folder.path())).await;
+    assert!(matches!(second, Err(StoreError::InUse { .. })));
 }
 
 #[tokio::test]

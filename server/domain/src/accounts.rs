@@ -42,11 +42,7 @@ impl FromStr for Username {
             && ends_well(name.bytes().next())
             && ends_well(name.bytes().last())
             && !name.bytes().all(|b| b.is_ascii_digit());
-        if suits {
-            Ok(Self(name))
-        } else {
-            Err(Refusal::UsernameUnsuitable)
-        }
+        if suits { Ok(Self(name)) } else { Err(Refusal::UsernameUnsuitable) }
     }
 }
 
@@ -90,10 +86,7 @@ pub fn check_pin(pin: &str) -> Result<(), Refusal> {
 /// Accepts a password within the length policy.
 pub fn check_password(password: &str) -> Result<(), Refusal> {
     if password.chars().count() < PASSWORD_MINIMUM || password.len() > PASSWORD_LIMIT {
-        return Err(Refusal::PasswordUnsuitable {
-            minimum: PASSWORD_MINIMUM,
-            limit: PASSWORD_LIMIT,
-        });
+        return Err(Refusal::PasswordUnsuitable { minimum: PASSWORD_MINIMUM, limit: PASSWORD_LIMIT });
     }
     Ok(())
 }
@@ -113,10 +106,7 @@ impl FromStr for Login {
     fn from_str(text: &str) -> Result<Self, Refusal> {
         let refused = |_| Refusal::SignInRefused;
         match text.split_once('@') {
-            None => Ok(Self {
-                username: text.parse().map_err(refused)?,
-                site: None,
-            }),
+            None => Ok(Self { username: text.parse().map_err(refused)?, site: None }),
             Some((user, site)) => Ok(Self {
                 username: user.parse().map_err(refused)?,
                 site: Some(site.parse().map_err(refused)?),
@@ -206,16 +196,14 @@ pub struct Account {
     pub permissions: BTreeSet<Permission>,
     /// What was bought for them.
     pub feature_keys: BTreeSet<FeatureKey>,
+    /// Grows when live log-ins must end: a new password, other keys.
+    pub epoch: i64,
 }
 
 impl Account {
     /// Full, or Evaluation without the Mobile Link key (ML-03).
     pub fn mode(&self) -> Mode {
-        if self.feature_keys.contains(&FeatureKey::MobileLink) {
-            Mode::Full
-        } else {
-            Mode::Evaluation
-        }
+        if self.feature_keys.contains(&FeatureKey::MobileLink) { Mode::Full } else { Mode::Evaluation }
     }
 
     /// First and last name, or the username when neither is known.
@@ -236,10 +224,7 @@ mod tests {
     fn an_extension_is_never_mistaken_for_a_username() {
         assert!("101".parse::<Username>().is_err());
         assert!("mary101".parse::<Username>().is_ok());
-        assert_eq!(
-            "Mary".parse::<Username>().map(|name| name.to_string()),
-            Ok("mary".into())
-        );
+        assert_eq!("Mary".parse::<Username>().map(|name| name.to_string()), Ok("mary".into()));
         for wrong in ["", "a b", "a@b", ".a", "a.", "ä", &"a".repeat(65)] {
             assert!(wrong.parse::<Username>().is_err(), "{wrong}");
         }
@@ -247,11 +232,7 @@ mod tests {
 
     #[test]
     fn a_pin_of_four_digits_is_refused_and_of_five_accepted() {
-        assert_eq!(
-            check_pin("1234"),
-            Err(Refusal::PinUnsuitable),
-            "ACC-04, golden fact 16"
-        );
+        assert_eq!(check_pin("1234"), Err(Refusal::PinUnsuitable), "ACC-04, golden fact 16");
         assert_eq!(check_pin("12345"), Ok(()));
         assert!(check_pin("12345678901").is_err());
         assert!(check_pin("1234a").is_err());
@@ -272,15 +253,7 @@ mod tests {
 
     #[test]
     fn every_word_on_the_wire_reads_back() {
-        assert!(
-            Permission::ALL
-                .iter()
-                .all(|each| Permission::from_wire_id(each.wire_id()) == Some(*each))
-        );
-        assert!(
-            FeatureKey::ALL
-                .iter()
-                .all(|each| FeatureKey::from_wire_id(each.wire_id()) == Some(*each))
-        );
+        assert!(Permission::ALL.iter().all(|each| Permission::from_wire_id(each.wire_id()) == Some(*each)));
+        assert!(FeatureKey::ALL.iter().all(|each| FeatureKey::from_wire_id(each.wire_id()) == Some(*each)));
     }
 }

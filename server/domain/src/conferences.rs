@@ -129,14 +129,8 @@ pub fn occurrence_at(schedule: Schedule, now: Timestamp) -> Schedule {
     }
     let step = SignedDuration::from_hours(24 * i64::from(schedule.repeat_days));
     let missed = now.duration_since(schedule.end()).as_secs() / step.as_secs() + 1;
-    let ahead = i32::try_from(missed)
-        .ok()
-        .and_then(|missed| step.checked_mul(missed))
-        .unwrap_or(step);
-    Schedule {
-        start: schedule.start.saturating_add(ahead).unwrap_or(Timestamp::MAX),
-        ..schedule
-    }
+    let ahead = i32::try_from(missed).ok().and_then(|missed| step.checked_mul(missed)).unwrap_or(step);
+    Schedule { start: schedule.start.saturating_add(ahead).unwrap_or(Timestamp::MAX), ..schedule }
 }
 
 /// Whether `account` finds the conference in its list: as creator or moderator, or as administrator (CNF-07).
@@ -183,11 +177,7 @@ mod tests {
         let conference = scheduled(0);
         assert_eq!(state_at(&conference, at("2026-03-02T08:59:59Z")), State::Queued);
         assert_eq!(state_at(&conference, at("2026-03-02T09:00:00Z")), State::Active);
-        assert_eq!(
-            state_at(&conference, at("2026-03-02T09:30:00Z")),
-            State::Expired,
-            "CNF-10"
-        );
+        assert_eq!(state_at(&conference, at("2026-03-02T09:30:00Z")), State::Expired, "CNF-10");
     }
 
     #[test]
@@ -195,20 +185,14 @@ mod tests {
         let mut conference = scheduled(7);
         let later = at("2026-03-18T12:00:00Z");
         conference.schedule = conference.schedule.map(|schedule| occurrence_at(schedule, later));
-        assert_eq!(
-            conference.schedule.map(|s| s.start),
-            Some(at("2026-03-23T09:00:00Z"))
-        );
+        assert_eq!(conference.schedule.map(|s| s.start), Some(at("2026-03-23T09:00:00Z")));
         assert_eq!(state_at(&conference, later), State::Queued, "CNF-10");
     }
 
     #[test]
     fn what_a_person_decided_stays() {
         for state in [State::Canceled, State::Enabled, State::Disabled] {
-            let conference = Conference {
-                state,
-                ..scheduled(0)
-            };
+            let conference = Conference { state, ..scheduled(0) };
             assert_eq!(state_at(&conference, at("2027-01-01T00:00:00Z")), state);
         }
     }

@@ -70,9 +70,7 @@ pub struct BodyId(String);
 impl BodyId {
     /// Accepts what is safe as a file name: 8 to 64 of `0-9 a-f -`.
     pub fn new(name: String) -> Option<Self> {
-        let safe = name
-            .bytes()
-            .all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f' | b'-'));
+        let safe = name.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f' | b'-'));
         ((8..=64).contains(&name.len()) && safe).then_some(Self(name))
     }
 
@@ -114,16 +112,7 @@ mod tests {
     #[test]
     fn an_id_of_another_kind_is_refused() {
         assert_eq!("u1001".parse(), Ok(AccountId(1001)));
-        for wrong in [
-            "m1001",
-            "1001",
-            "u",
-            "u-1",
-            "u+1",
-            "u01",
-            "u99999999999999999999",
-            "",
-        ] {
+        for wrong in ["m1001", "1001", "u", "u-1", "u+1", "u01", "u99999999999999999999", ""] {
             assert!(wrong.parse::<AccountId>().is_err(), "{wrong}");
         }
     }

@@ -50,9 +50,7 @@ impl FromStr for Role {
         Self::ALL
             .into_iter()
             .find(|role| role.wire_id() == text)
-            .ok_or_else(|| Refusal::NoSuchFolder {
-                name: text.chars().take(80).collect(),
-            })
+            .ok_or_else(|| Refusal::NoSuchFolder { name: text.chars().take(80).collect() })
     }
 }
 

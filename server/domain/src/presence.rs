@@ -66,9 +66,7 @@ impl FromStr for Presence {
         Self::ALL
             .into_iter()
             .find(|presence| presence.wire_id() == text)
-            .ok_or_else(|| Refusal::PresenceNotSettable {
-                given: text.chars().take(40).collect(),
-            })
+            .ok_or_else(|| Refusal::PresenceNotSettable { given: text.chars().take(40).collect() })
     }
 }
 

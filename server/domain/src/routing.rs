@@ -19,16 +19,12 @@ pub enum Addressee {
 ///
 /// Refuses an address elsewhere as a relay attempt, whoever asks; an impossible name as unknown.
 pub fn addressee(address: &str, site: &Site) -> Result<Addressee, Refusal> {
-    let unknown = || Refusal::UnknownRecipient {
-        address: shown(address),
-    };
+    let unknown = || Refusal::UnknownRecipient { address: shown(address) };
     let local = match address.rsplit_once('@') {
         None => address,
         Some((local, domain)) if site.receives_for(domain) => local,
         Some((_, domain)) => {
-            return Err(Refusal::RelayDenied {
-                domain: shown(domain),
-            });
+            return Err(Refusal::RelayDenied { domain: shown(domain) });
         }
     };
     if let Ok(extension) = local.parse() {
@@ -58,44 +54,22 @@ mod tests {
 
     #[test]
     fn a_person_is_found_by_name_and_by_extension() {
-        for address in [
-            "mary",
-            "mary@harbour.example",
-            "MARY@Harbour.Example",
-            "mary@localhost",
-            "mary@default",
-        ] {
-            assert!(
-                matches!(addressee(address, &site()), Ok(Addressee::Username(_))),
-                "{address}"
-            );
+        for address in
+            ["mary", "mary@harbour.example", "MARY@Harbour.Example", "mary@localhost", "mary@default"]
+        {
+            assert!(matches!(addressee(address, &site()), Ok(Addressee::Username(_))), "{address}");
         }
-        assert!(matches!(
-            addressee("101@harbour.example", &site()),
-            Ok(Addressee::Extension(_))
-        ));
+        assert!(matches!(addressee("101@harbour.example", &site()), Ok(Addressee::Extension(_))));
     }
 
     #[test]
     fn nothing_is_relayed_however_it_is_written() {
-        for address in [
-            "x@other.example",
-            "x%other.example@evil.example",
-            "a@harbour.example@other.example",
-        ] {
-            assert!(
-                matches!(addressee(address, &site()), Err(Refusal::RelayDenied { .. })),
-                "{address}"
-            );
+        for address in ["x@other.example", "x%other.example@evil.example", "a@harbour.example@other.example"]
+        {
+            assert!(matches!(addressee(address, &site()), Err(Refusal::RelayDenied { .. })), "{address}");
         }
-        for address in [
-            "a%b@localhost",
-            "a!b@localhost",
-            "a@b@localhost",
-            "@localhost",
-            "",
-            "a b@localhost",
-        ] {
+        for address in ["a%b@localhost", "a!b@localhost", "a@b@localhost", "@localhost", "", "a b@localhost"]
+        {
             assert!(
                 matches!(addressee(address, &site()), Err(Refusal::UnknownRecipient { .. })),
                 "{address}"

@@ -43,9 +43,7 @@ impl FromStr for SiteName {
         if name.len() <= 253 && name.split('.').all(label) {
             Ok(Self(name))
         } else {
-            Err(Refusal::SiteNameUnsuitable {
-                given: text.chars().take(80).collect(),
-            })
+            Err(Refusal::SiteNameUnsuitable { given: text.chars().take(80).collect() })
         }
     }
 }

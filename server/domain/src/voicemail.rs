@@ -79,9 +79,7 @@ impl FromStr for Part {
         match text {
             "introduction" => Ok(Self::Introduction),
             "recording" => Ok(Self::Recording),
-            other => Err(Refusal::NoSuchPart {
-                part: other.chars().take(40).collect(),
-            }),
+            other => Err(Refusal::NoSuchPart { part: other.chars().take(40).collect() }),
         }
     }
 }
@@ -135,17 +133,11 @@ pub struct Voicemail {
 impl Voicemail {
     /// What kind of message it is.
     pub fn kind(&self) -> Kind {
-        Kind::of(
-            &self.sender,
-            self.sounds.iter().any(|sound| sound.part == Part::Introduction),
-        )
+        Kind::of(&self.sender, self.sounds.iter().any(|sound| sound.part == Part::Introduction))
     }
 
     /// Length of the recording itself.
     pub fn duration_ms(&self) -> Option<u64> {
-        self.sounds
-            .iter()
-            .find(|sound| sound.part == Part::Recording)?
-            .duration_ms
+        self.sounds.iter().find(|sound| sound.part == Part::Recording)?.duration_ms
     }
 }

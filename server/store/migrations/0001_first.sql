@@ -28,12 +28,19 @@ CREATE TABLE accounts (
   presence_set_by  TEXT    NOT NULL,
   permissions      TEXT    NOT NULL,                -- words, separated by spaces
   feature_keys     TEXT    NOT NULL,                -- words, separated by spaces
+  epoch            INTEGER NOT NULL DEFAULT 0,      -- grows when live log-ins must end: new password, other keys
   seq              INTEGER NOT NULL DEFAULT 0,
   oldest_seq       INTEGER NOT NULL DEFAULT 0,
   created_at       INTEGER NOT NULL,
   UNIQUE (site_id, username),
   UNIQUE (site_id, extension)
 ) STRICT;
+
+-- One row: how often a program beside the server (`mobilelinkd user …`) has written. The server watches it.
+CREATE TABLE written_beside (
+  times  INTEGER NOT NULL
+) STRICT;
+INSERT INTO written_beside (times) VALUES (0);
 
 -- A phone or program that signed in. Signed out = revoked_at set; the row stays as a record.
 CREATE TABLE devices (

@@ -51,7 +51,7 @@ macro_rules! select_account {
     ($rest:literal) => {
         concat!(
             "SELECT id, site_id, username, extension, first_name, last_name, password_hash, presence, presence_note, ",
-            "presence_set_at, presence_set_by, permissions, feature_keys FROM accounts ",
+            "presence_set_at, presence_set_by, permissions, feature_keys, epoch FROM accounts ",
             $rest
         )
     };
@@ -97,12 +97,8 @@ impl Store {
                 .execute(write.rows())
                 .await?;
         }
-        let account = by_id(write.rows(), id)
-            .await?
-            .ok_or(StoreError::Unreadable("accounts"))?;
-        write
-            .log_next(Audience::Site(new.site), now, What::PresenceSet(account.clone()))
-            .await?;
+        let account = by_id(write.rows(), id).await?.ok_or(StoreError::Unreadable("accounts"))?;
+        write.log_next(Audience::Site(new.site), now, What::PresenceSet(account.clone())).await?;
         write.commit().await?;
         Ok(Some(account))
     }
@@ -119,20 +115,14 @@ impl Store {
         addressee: &Addressee,
     ) -> Result<Option<Account>, StoreError> {
         let (sql, text) = match addressee {
-            Addressee::Username(name) => (
-                select_account!("WHERE site_id = $1 AND username = $2"),
-                name.as_str(),
-            ),
-            Addressee::Extension(digits) => (
-                select_account!("WHERE site_id = $1 AND extension = $2"),
-                digits.as_str(),
-            ),
+            Addressee::Username(name) => {
+                (select_account!("WHERE site_id = $1 AND username = $2"), name.as_str())
+            }
+            Addressee::Extension(digits) => {
+                (select_account!("WHERE site_id = $1 AND extension = $2"), digits.as_str())
+            }
         };
-        let row = sqlx::query(sql)
-            .bind(site.0)
-            .bind(text)
-            .fetch_optional(&self.inner.readers)
-            .await?;
+        let row = sqlx::query(sql).bind(site.0).bind(text).fetch_optional(&self.inner.readers).await?;
         row.as_ref().map(read).transpose()
     }
 
@@ -147,39 +137,30 @@ impl Store {
             .bind(name.as_str())
             .fetch_optional(&self.inner.readers)
             .await?;
-        row.map(|row| {
-            Ok(Credentials {
-                password_hash: row.try_get("password_hash")?,
-                account: read(&row)?,
-            })
-        })
-        .transpose()
+        row.map(|row| Ok(Credentials { password_hash: row.try_get("password_hash")?, account: read(&row)? }))
+            .transpose()
     }
 
     /// A page of a site's people, by extension.
     pub async fn people(&self, site: SiteId, page: &Page) -> Result<Listing<Account>, StoreError> {
-        let rows = sqlx::query(select_account!(
-            "WHERE site_id = $1 AND extension > $2 ORDER BY extension LIMIT $3"
-        ))
-        .bind(site.0)
-        .bind(page.after.as_deref().unwrap_or(""))
-        .bind(i64::from(page.limit) + 1)
-        .fetch_all(&self.inner.readers)
-        .await?;
+        let rows =
+            sqlx::query(select_account!("WHERE site_id = $1 AND extension > $2 ORDER BY extension LIMIT $3"))
+                .bind(site.0)
+                .bind(page.after.as_deref().unwrap_or(""))
+                .bind(i64::from(page.limit) + 1)
+                .fetch_all(&self.inner.readers)
+                .await?;
         let mut items = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
         let more = items.len() > usize::from(page.limit);
         items.truncate(usize::from(page.limit));
-        let next = items
-            .last()
-            .filter(|_| more)
-            .map(|last| last.extension.to_string());
+        let next = items.last().filter(|_| more).map(|last| last.extension.to_string());
         Ok(Listing { items, next })
     }
 
     /// Replaces the password and signs out every device of the account. Kept.
     pub async fn set_password(&self, id: AccountId, hash: &str, now: Timestamp) -> Result<(), StoreError> {
         let mut write = self.inner.write(Promise::Kept).await?;
-        sqlx::query("UPDATE accounts SET password_hash = $1 WHERE id = $2")
+        sqlx::query("UPDATE accounts SET password_hash = $1, epoch = epoch + 1 WHERE id = $2")
             .bind(hash)
             .bind(id.0)
             .execute(write.rows())
@@ -200,25 +181,20 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let mut write = self.inner.write(Promise::Kept).await?;
-        sqlx::query("UPDATE accounts SET feature_keys = $1 WHERE id = $2")
+        sqlx::query("UPDATE accounts SET feature_keys = $1, epoch = epoch + 1 WHERE id = $2")
             .bind(joined(keys, |each| each.wire_id()))
             .bind(id.0)
             .execute(write.rows())
             .await?;
         if let Some(account) = by_id(write.rows(), id).await? {
-            write
-                .log_next(Audience::Site(account.site), now, What::PresenceSet(account))
-                .await?;
+            write.log_next(Audience::Site(account.site), now, What::PresenceSet(account)).await?;
         }
         write.commit().await
     }
 }
 
 pub(crate) async fn by_id(rows: &mut SqliteConnection, id: AccountId) -> Result<Option<Account>, StoreError> {
-    let row = sqlx::query(select_account!("WHERE id = $1"))
-        .bind(id.0)
-        .fetch_optional(rows)
-        .await?;
+    let row = sqlx::query(select_account!("WHERE id = $1")).bind(id.0).fetch_optional(rows).await?;
     row.as_ref().map(read).transpose()
 }
 
@@ -250,6 +226,7 @@ fn read(row: &SqliteRow) -> Result<Account, StoreError> {
         },
         permissions: words(row.try_get("permissions")?, Permission::from_wire_id),
         feature_keys: words(row.try_get("feature_keys")?, FeatureKey::from_wire_id),
+        epoch: row.try_get("epoch")?,
     })
 }
 

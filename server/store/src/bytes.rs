@@ -31,9 +31,7 @@ impl MessageBytes {
                 let path = made.join(format!("{shelf:02x}"));
                 std::fs::create_dir_all(&path).map_err(StoreError::file(path))?;
             }
-            File::open(&*made)
-                .and_then(|folder| folder.sync_all())
-                .map_err(StoreError::file(&*made))
+            File::open(&*made).and_then(|folder| folder.sync_all()).map_err(StoreError::file(&*made))
         })
         .await?;
         Ok(Self { folder })
@@ -69,21 +67,11 @@ impl MessageBytes {
             let path = path.clone();
             move || {
                 let mut new = File::options();
-                new.read(true)
-                    .write(true)
-                    .create_new(true)
-                    .open(&path)
-                    .map_err(StoreError::file(path))
+                new.read(true).write(true).create_new(true).open(&path).map_err(StoreError::file(path))
             }
         })
         .await?;
-        Ok(Staged {
-            id,
-            file: Arc::new(file),
-            size: 0,
-            buffer: Vec::new(),
-            cleanup: Cleanup(Some(path)),
-        })
+        Ok(Staged { id, file: Arc::new(file), size: 0, buffer: Vec::new(), cleanup: Cleanup(Some(path)) })
     }
 
     /// Opens a message for reading.
@@ -92,11 +80,7 @@ impl MessageBytes {
         blocking(move || {
             let file = File::open(&path).map_err(StoreError::file(&path))?;
             let size = file.metadata().map_err(StoreError::file(&path))?.len();
-            Ok(MessageFile {
-                file: Arc::new(file),
-                size,
-                path,
-            })
+            Ok(MessageFile { file: Arc::new(file), size, path })
         })
         .await
     }
@@ -139,11 +123,7 @@ impl Staged {
     pub async fn write(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
         self.size += bytes.len() as u64;
         self.buffer.extend_from_slice(bytes);
-        if self.buffer.len() >= GATHERED {
-            self.flush().await
-        } else {
-            Ok(())
-        }
+        if self.buffer.len() >= GATHERED { self.flush().await } else { Ok(()) }
     }
 
     /// Reads back what was written, for the one reading that is done at write time.
@@ -156,8 +136,7 @@ impl Staged {
         let (file, path, size) = (self.file.clone(), self.cleanup.path(), self.size);
         blocking(move || {
             let mut bytes = vec![0; usize::try_from(size).unwrap_or(0)];
-            file.read_exact_at(&mut bytes, 0)
-                .map_err(StoreError::file(path))?;
+            file.read_exact_at(&mut bytes, 0).map_err(StoreError::file(path))?;
             Ok(bytes)
         })
         .await
@@ -170,24 +149,14 @@ impl Staged {
         blocking(move || {
             file.sync_all().map_err(StoreError::file(&path))?;
             let shelf = path.parent().unwrap_or(&path);
-            File::open(shelf)
-                .and_then(|shelf| shelf.sync_all())
-                .map_err(StoreError::file(shelf))
+            File::open(shelf).and_then(|shelf| shelf.sync_all()).map_err(StoreError::file(shelf))
         })
         .await?;
-        Ok(NewBody {
-            id: self.id,
-            reading,
-            cleanup: self.cleanup,
-        })
+        Ok(NewBody { id: self.id, reading, cleanup: self.cleanup })
     }
 
     async fn flush(&mut self) -> Result<(), StoreError> {
-        let (file, path, buffer) = (
-            self.file.clone(),
-            self.cleanup.path(),
-            std::mem::take(&mut self.buffer),
-        );
+        let (file, path, buffer) = (self.file.clone(), self.cleanup.path(), std::mem::take(&mut self.buffer));
         self.buffer = blocking(move || {
             (&*file).write_all(&buffer).map_err(StoreError::file(path))?;
             let mut buffer = buffer;
@@ -258,8 +227,7 @@ impl MessageFile {
             let start = bytes.len();
             bytes.resize(start + wanted, 0);
             let window = bytes.get_mut(start..).unwrap_or_default();
-            file.read_exact_at(window, offset)
-                .map_err(StoreError::file(path))?;
+            file.read_exact_at(window, offset).map_err(StoreError::file(path))?;
             Ok(bytes)
         })
         .await?;
@@ -272,9 +240,6 @@ async fn blocking<T: Send + 'static>(
 ) -> Result<T, StoreError> {
     match tokio::task::spawn_blocking(work).await {
         Ok(done) => done,
-        Err(stopped) => Err(StoreError::File {
-            path: PathBuf::new(),
-            source: io::Error::other(stopped),
-        }),
+        Err(stopped) => Err(StoreError::File { path: PathBuf::new(), source: io::Error::other(stopped) }),
     }
 }

@@ -38,12 +38,7 @@ pub struct Change {
 
 impl Change {
     pub(crate) fn new(audience: Audience, seq: u64, at: Timestamp, what: What) -> Self {
-        Self {
-            audience,
-            seq,
-            at,
-            what,
-        }
+        Self { audience, seq, at, what }
     }
 
     /// Who may learn of it.
@@ -136,10 +131,7 @@ impl FromStr for Cursor {
             true => digits.parse().map_err(|_| ()),
             false => Err(()),
         };
-        Ok(Self {
-            account: number(account)?,
-            site: number(site)?,
-        })
+        Ok(Self { account: number(account)?, site: number(site)? })
     }
 }
 
@@ -163,10 +155,7 @@ impl Store {
                 .bind(site.0)
                 .fetch_one(&self.inner.readers)
                 .await?;
-        Ok(Cursor {
-            account: account.cast_unsigned(),
-            site: site.cast_unsigned(),
-        })
+        Ok(Cursor { account: account.cast_unsigned(), site: site.cast_unsigned() })
     }
 
     /// At most `limit` changes of each of the two audiences after `cursor`; nothing when the cursor is not one of
@@ -195,15 +184,10 @@ impl Store {
             return Ok(None);
         }
 
-        let mut changes = Changes {
-            items: Vec::new(),
-            cursor,
-            more: false,
-        };
-        for (audience, since) in [
-            (Audience::Site(site), cursor.site),
-            (Audience::Account(account), cursor.account),
-        ] {
+        let mut changes = Changes { items: Vec::new(), cursor, more: false };
+        for (audience, since) in
+            [(Audience::Site(site), cursor.site), (Audience::Account(account), cursor.account)]
+        {
             let found = sqlx::query(
                 "SELECT seq, at, kind, subject, detail FROM changes WHERE audience = $1 AND seq > $2 \
                  ORDER BY seq LIMIT $3",
@@ -227,9 +211,7 @@ impl Store {
                     row.try_get("detail")?,
                 );
                 if let Some(what) = what.await? {
-                    changes
-                        .items
-                        .push(Change::new(audience, seq, time(row.try_get("at")?)?, what));
+                    changes.items.push(Change::new(audience, seq, time(row.try_get("at")?)?, what));
                 }
             }
         }
@@ -251,10 +233,7 @@ impl Store {
                 .bind(site.0)
                 .fetch_one(&mut *rows)
                 .await?;
-        let cursor = Cursor {
-            account: account_seq.cast_unsigned(),
-            site: site_seq.cast_unsigned(),
-        };
+        let cursor = Cursor { account: account_seq.cast_unsigned(), site: site_seq.cast_unsigned() };
         let mut items = Vec::new();
         let of_site = |what| Change::new(Audience::Site(site), cursor.site, now, what);
         let of_account = |what| Change::new(Audience::Account(account), cursor.account, now, what);
@@ -266,11 +245,7 @@ impl Store {
                 .bind(site.0)
                 .fetch_all(&mut *rows)
                 .await?;
-        items.extend(
-            conferences
-                .into_iter()
-                .map(|id| of_site(What::ConferenceChanged(ConferenceId(id)))),
-        );
+        items.extend(conferences.into_iter().map(|id| of_site(What::ConferenceChanged(ConferenceId(id)))));
         let logo: Option<String> = sqlx::query_scalar("SELECT revision FROM logos WHERE site_id = $1")
             .bind(site.0)
             .fetch_optional(&mut *rows)
@@ -279,11 +254,7 @@ impl Store {
         for message in messages::of_account(&mut rows, account).await? {
             items.push(of_account(What::VoicemailArrived(message)));
         }
-        Ok(Changes {
-            items,
-            cursor,
-            more: false,
-        })
+        Ok(Changes { items, cursor, more: false })
     }
 }
 
@@ -295,33 +266,16 @@ async fn read_what(
     detail: String,
 ) -> Result<Option<What>, StoreError> {
     Ok(match kind {
-        "presence" => accounts::by_id(rows, AccountId(subject))
-            .await?
-            .map(What::PresenceSet),
-        "arrived" => messages::by_id(rows, MessageId(subject))
-            .await?
-            .map(What::VoicemailArrived),
-        "changed" => messages::by_id(rows, MessageId(subject))
-            .await?
-            .map(What::VoicemailChanged),
+        "presence" => accounts::by_id(rows, AccountId(subject)).await?.map(What::PresenceSet),
+        "arrived" => messages::by_id(rows, MessageId(subject)).await?.map(What::VoicemailArrived),
+        "changed" => messages::by_id(rows, MessageId(subject)).await?.map(What::VoicemailChanged),
         "gone" => {
-            let (role, uid) = detail
-                .split_once(' ')
-                .ok_or(StoreError::Unreadable("changes.detail"))?;
-            let uid = uid
-                .parse()
-                .map_err(|_| StoreError::Unreadable("changes.detail"))?;
-            Some(What::VoicemailGone {
-                id: MessageId(subject),
-                role: role.parse().ok(),
-                uid,
-            })
+            let (role, uid) = detail.split_once(' ').ok_or(StoreError::Unreadable("changes.detail"))?;
+            let uid = uid.parse().map_err(|_| StoreError::Unreadable("changes.detail"))?;
+            Some(What::VoicemailGone { id: MessageId(subject), role: role.parse().ok(), uid })
         }
         "conference" => Some(What::ConferenceChanged(ConferenceId(subject))),
-        "logo" => Some(What::LogoChanged {
-            site: SiteId(subject),
-            revision: detail,
-        }),
+        "logo" => Some(What::LogoChanged { site: SiteId(subject), revision: detail }),
         _ => return Err(StoreError::Unreadable("changes.kind")),
     })
 }

@@ -42,9 +42,8 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<ConferenceId>, StoreError> {
         let mut write = self.inner.write(Promise::Kept).await?;
-        let duration = new
-            .schedule
-            .map(|schedule| i64::try_from(schedule.duration.as_millis()).unwrap_or(i64::MAX));
+        let duration =
+            new.schedule.map(|schedule| i64::try_from(schedule.duration.as_millis()).unwrap_or(i64::MAX));
         let id: Option<i64> = sqlx::query_scalar(
             "INSERT INTO conferences (site_id, number, name, password, kind, state, creator_id, start_at, duration_ms, \
              repeat_days) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING RETURNING id",
@@ -72,9 +71,7 @@ impl Store {
                 .execute(write.rows())
                 .await?;
         }
-        write
-            .log_next(Audience::Site(site), now, What::ConferenceChanged(id))
-            .await?;
+        write.log_next(Audience::Site(site), now, What::ConferenceChanged(id)).await?;
         write.commit().await?;
         Ok(Some(id))
     }

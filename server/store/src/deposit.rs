@@ -71,11 +71,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<Vec<Delivered>>, StoreError> {
         let (done, answer) = oneshot::channel();
-        self.inner
-            .deposits
-            .send(Job { message, now, done })
-            .await
-            .map_err(|_| StoreError::Closed)?;
+        self.inner.deposits.send(Job { message, now, done }).await.map_err(|_| StoreError::Closed)?;
         answer.await.unwrap_or(Err(StoreError::Closed))
     }
 
@@ -101,12 +97,9 @@ pub(crate) async fn run(
         let mut outcomes = Vec::with_capacity(group.len());
         let committed = commit_together(&writer, &bytes, &group, &mut outcomes).await;
         let failure = committed.err().map(|error| error.to_string());
-        for (job, outcome) in group.drain(..).zip(
-            outcomes
-                .into_iter()
-                .map(Some)
-                .chain(std::iter::repeat_with(|| None)),
-        ) {
+        for (job, outcome) in
+            group.drain(..).zip(outcomes.into_iter().map(Some).chain(std::iter::repeat_with(|| None)))
+        {
             let answer = match (&failure, outcome) {
                 (None, Some(Ok(Some(delivered)))) => {
                     job.message.body.keep();
@@ -190,11 +183,7 @@ async fn put_into(
     let seq = write.take_numbers(audience, 1).await? + 1;
     let uid = folders::take_uids(write.rows(), folder.id, 1).await?;
     let (account, name, number) = match &message.sender {
-        Sender::Internal {
-            account,
-            name,
-            extension,
-        } => (Some(account.0), Some(name), extension),
+        Sender::Internal { account, name, extension } => (Some(account.0), Some(name), extension),
         Sender::External { number, name } => (None, name.as_ref(), number),
     };
     let id: i64 = sqlx::query_scalar(
@@ -214,15 +203,7 @@ async fn put_into(
     .fetch_one(write.rows())
     .await?;
     let id = MessageId(id);
-    let arrived = messages::by_id(write.rows(), id)
-        .await?
-        .ok_or(StoreError::Unreadable("messages"))?;
-    write
-        .log(audience, seq, now, What::VoicemailArrived(arrived))
-        .await?;
-    Ok(Delivered {
-        id,
-        uid_validity: folder.uid_validity,
-        uid,
-    })
+    let arrived = messages::by_id(write.rows(), id).await?.ok_or(StoreError::Unreadable("messages"))?;
+    write.log(audience, seq, now, What::VoicemailArrived(arrived)).await?;
+    Ok(Delivered { id, uid_validity: folder.uid_validity, uid })
 }

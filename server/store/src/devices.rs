@@ -82,10 +82,7 @@ impl Store {
             write.abandon().await;
             return Ok(RefreshOutcome::Unknown);
         };
-        let device = Device {
-            id: DeviceId(device),
-            account: AccountId(account),
-        };
+        let device = Device { id: DeviceId(device), account: AccountId(account) };
         let outcome = match (revoked_at, used_at) {
             (Some(_), _) => RefreshOutcome::Revoked,
             (None, Some(_)) => {

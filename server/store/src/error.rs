@@ -26,6 +26,12 @@ pub enum StoreError {
         /// The last one known here.
         known: i64,
     },
+    /// Another server uses the folder.
+    #[error("{path} is in use by another server", path = path.display())]
+    InUse {
+        /// The data folder.
+        path: PathBuf,
+    },
     /// A row does not mean anything; somebody else wrote it.
     #[error("database: {0} is not readable")]
     Unreadable(&'static str),

@@ -93,13 +93,8 @@ async fn change_flags(
             QueryBuilder::new("UPDATE messages SET flags = changed.flags, modseq = changed.modseq FROM (");
         query.push("SELECT id, ");
         push_flags(&mut query, change);
-        query
-            .push(" AS flags, row_number() OVER (ORDER BY uid) + ")
-            .push_bind(base.cast_signed());
-        query
-            .push(" AS modseq FROM messages WHERE folder_id = ")
-            .push_bind(folder.0)
-            .push(" AND flags <> ");
+        query.push(" AS flags, row_number() OVER (ORDER BY uid) + ").push_bind(base.cast_signed());
+        query.push(" AS modseq FROM messages WHERE folder_id = ").push_bind(folder.0).push(" AND flags <> ");
         push_flags(&mut query, change);
         query.push(" AND uid IN (");
         push_list(&mut query, chunk);
@@ -110,9 +105,7 @@ async fn change_flags(
 
     if uids.len() <= ANNOUNCED_SINGLY {
         for message in messages::changed_after(write.rows(), folder, before).await? {
-            write
-                .log(audience, message.modseq, now, What::VoicemailChanged(message))
-                .await?;
+            write.log(audience, message.modseq, now, What::VoicemailChanged(message)).await?;
         }
     } else {
         sqlx::query(
@@ -135,10 +128,7 @@ fn push_flags(query: &mut QueryBuilder<sqlx::Sqlite>, change: FlagChange) {
     match change {
         FlagChange::Replace(flags) => query.push_bind(flags.bits()),
         FlagChange::Add(flags) => query.push("(flags | ").push_bind(flags.bits()).push(")"),
-        FlagChange::Remove(flags) => query
-            .push("(flags & ")
-            .push_bind(all.without(flags).bits())
-            .push(")"),
+        FlagChange::Remove(flags) => query.push("(flags & ").push_bind(all.without(flags).bits()).push(")"),
     };
 }
 

@@ -104,12 +104,7 @@ impl Store {
         .fetch_one(&mut *rows)
         .await?;
         let highest_modseq = last_number(&mut rows, account).await?;
-        Ok(Some(FolderStatus {
-            folder,
-            messages,
-            unseen,
-            highest_modseq,
-        }))
+        Ok(Some(FolderStatus { folder, messages, unseen, highest_modseq }))
     }
 
     /// Everything in a folder; nothing when there is no such folder.
@@ -130,11 +125,7 @@ impl Store {
                 .fetch_all(&mut *rows)
                 .await?;
         let entries = entries.iter().map(entry).collect::<Result<_, _>>()?;
-        Ok(Some(OpenFolder {
-            folder,
-            entries,
-            modseq,
-        }))
+        Ok(Some(OpenFolder { folder, entries, modseq }))
     }
 
     /// What changed in a folder after the account's number `since`; nothing when the folder is gone.
@@ -157,12 +148,7 @@ impl Store {
             return Ok(None);
         };
         if modseq == since {
-            return Ok(Some(FolderChanges {
-                changed: Vec::new(),
-                vanished: Vec::new(),
-                modseq,
-                uid_next,
-            }));
+            return Ok(Some(FolderChanges { changed: Vec::new(), vanished: Vec::new(), modseq, uid_next }));
         }
         let changed = sqlx::query(
             "SELECT uid, flags, modseq FROM messages WHERE folder_id = $1 AND modseq > $2 ORDER BY uid",
@@ -179,12 +165,7 @@ impl Store {
         .fetch_all(&mut *rows)
         .await?;
         let changed = changed.iter().map(entry).collect::<Result<_, _>>()?;
-        Ok(Some(FolderChanges {
-            changed,
-            vanished,
-            modseq,
-            uid_next,
-        }))
+        Ok(Some(FolderChanges { changed, vanished, modseq, uid_next }))
     }
 }
 
@@ -194,11 +175,7 @@ pub(crate) async fn by_name(
     account: AccountId,
     name: &str,
 ) -> Result<Option<Folder>, StoreError> {
-    let name = if name.eq_ignore_ascii_case("INBOX") {
-        "INBOX"
-    } else {
-        name
-    };
+    let name = if name.eq_ignore_ascii_case("INBOX") { "INBOX" } else { name };
     let row = sqlx::query(
         "SELECT id, role, name, uid_validity, uid_next FROM folders WHERE account_id = $1 AND name = $2",
     )
@@ -250,19 +227,15 @@ pub(crate) fn entry(row: &SqliteRow) -> Result<Entry, StoreError> {
 }
 
 async fn last_number(rows: &mut SqliteConnection, account: AccountId) -> Result<u64, StoreError> {
-    let seq: i64 = sqlx::query_scalar("SELECT seq FROM accounts WHERE id = $1")
-        .bind(account.0)
-        .fetch_one(rows)
-        .await?;
+    let seq: i64 =
+        sqlx::query_scalar("SELECT seq FROM accounts WHERE id = $1").bind(account.0).fetch_one(rows).await?;
     Ok(seq.cast_unsigned())
 }
 
 fn read(row: &SqliteRow) -> Result<Folder, StoreError> {
     Ok(Folder {
         id: FolderId(row.try_get("id")?),
-        role: row
-            .try_get::<Option<&str>, _>("role")?
-            .and_then(|role| role.parse().ok()),
+        role: row.try_get::<Option<&str>, _>("role")?.and_then(|role| role.parse().ok()),
         name: row.try_get("name")?,
         uid_validity: row.try_get("uid_validity")?,
         uid_next: row.try_get("uid_next")?,

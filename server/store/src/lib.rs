@@ -4,6 +4,7 @@
 //! committed is handed to the announcer given at [`Store::open`], and nothing else is: a [`Change`] can be made
 //! nowhere but here.
 
+mod access;
 mod accounts;
 mod bytes;
 mod changes;
@@ -22,6 +23,7 @@ mod schema;
 mod sites;
 mod write;
 
+pub use access::Access;
 pub use accounts::{Credentials, NewAccount};
 pub use bytes::{MessageFile, NewBody, Staged};
 pub use changes::{Announcer, Change, Changes, Commit, Cursor, What};
@@ -51,6 +53,8 @@ struct Inner {
     writer: Arc<Mutex<Writer>>,
     bytes: MessageBytes,
     deposits: mpsc::Sender<deposit::Job>,
+    /// Held while this process may write message files.
+    _lock: Option<access::FolderLock>,
 }
 
 /// How storage is to behave.
@@ -60,6 +64,8 @@ pub struct Options {
     pub folder: PathBuf,
     /// What a flag or a presence survives.
     pub settled: Settled,
+    /// As the server, or beside it.
+    pub access: Access,
 }
 
 /// What survives a loss of power (ARCHITECTURE.md, "Two promises"). Messages, accounts and passwords always do.

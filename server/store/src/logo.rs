@@ -20,10 +20,7 @@ impl Store {
         .bind(&logo.bytes)
         .execute(write.rows())
         .await?;
-        let what = What::LogoChanged {
-            site,
-            revision: logo.revision.clone(),
-        };
+        let what = What::LogoChanged { site, revision: logo.revision.clone() };
         write.log_next(Audience::Site(site), now, what).await?;
         write.commit().await
     }
@@ -46,11 +43,9 @@ impl Store {
 
     /// The revision of a site's logo.
     pub async fn logo_revision(&self, site: SiteId) -> Result<Option<String>, StoreError> {
-        Ok(
-            sqlx::query_scalar("SELECT revision FROM logos WHERE site_id = $1")
-                .bind(site.0)
-                .fetch_optional(&self.inner.readers)
-                .await?,
-        )
+        Ok(sqlx::query_scalar("SELECT revision FROM logos WHERE site_id = $1")
+            .bind(site.0)
+            .fetch_optional(&self.inner.readers)
+            .await?)
     }
 }

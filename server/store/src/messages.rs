@@ -104,15 +104,9 @@ impl Store {
                  WHERE m.id = $1 AND m.account_id = $2"
             }
         };
-        let found: Option<Option<String>> = sqlx::query_scalar(sql)
-            .bind(id.0)
-            .bind(account.0)
-            .fetch_optional(&self.inner.readers)
-            .await?;
-        found
-            .flatten()
-            .map(|text| json(&text, "bodies.recording"))
-            .transpose()
+        let found: Option<Option<String>> =
+            sqlx::query_scalar(sql).bind(id.0).bind(account.0).fetch_optional(&self.inner.readers).await?;
+        found.flatten().map(|text| json(&text, "bodies.recording")).transpose()
     }
 
     /// How many messages of the inbox nobody has listened to (ML-30).
@@ -133,10 +127,7 @@ pub(crate) async fn by_id(
     rows: &mut SqliteConnection,
     id: MessageId,
 ) -> Result<Option<Voicemail>, StoreError> {
-    let row = sqlx::query(select_voicemail!("WHERE m.id = $1"))
-        .bind(id.0)
-        .fetch_optional(rows)
-        .await?;
+    let row = sqlx::query(select_voicemail!("WHERE m.id = $1")).bind(id.0).fetch_optional(rows).await?;
     row.as_ref().map(read).transpose()
 }
 
@@ -145,12 +136,10 @@ pub(crate) async fn of_account(
     rows: &mut SqliteConnection,
     account: AccountId,
 ) -> Result<Vec<Voicemail>, StoreError> {
-    let found = sqlx::query(select_voicemail!(
-        "WHERE m.account_id = $1 ORDER BY m.received_at, m.id"
-    ))
-    .bind(account.0)
-    .fetch_all(rows)
-    .await?;
+    let found = sqlx::query(select_voicemail!("WHERE m.account_id = $1 ORDER BY m.received_at, m.id"))
+        .bind(account.0)
+        .fetch_all(rows)
+        .await?;
     found.iter().map(read).collect()
 }
 
@@ -160,22 +149,17 @@ pub(crate) async fn changed_after(
     folder: FolderId,
     seq: u64,
 ) -> Result<Vec<Voicemail>, StoreError> {
-    let found = sqlx::query(select_voicemail!(
-        "WHERE m.folder_id = $1 AND m.modseq > $2 ORDER BY m.modseq"
-    ))
-    .bind(folder.0)
-    .bind(seq.cast_signed())
-    .fetch_all(rows)
-    .await?;
+    let found = sqlx::query(select_voicemail!("WHERE m.folder_id = $1 AND m.modseq > $2 ORDER BY m.modseq"))
+        .bind(folder.0)
+        .bind(seq.cast_signed())
+        .fetch_all(rows)
+        .await?;
     found.iter().map(read).collect()
 }
 
 fn read(row: &SqliteRow) -> Result<Voicemail, StoreError> {
     let mut sounds = Vec::new();
-    for (part, column) in [
-        (Part::Introduction, "introduction"),
-        (Part::Recording, "recording"),
-    ] {
+    for (part, column) in [(Part::Introduction, "introduction"), (Part::Recording, "recording")] {
         if let Some(text) = row.try_get::<Option<&str>, _>(column)? {
             let voice: Voice = json(text, "bodies.recording")?;
             sounds.push(Sound {
@@ -191,9 +175,7 @@ fn read(row: &SqliteRow) -> Result<Voicemail, StoreError> {
         id: MessageId(row.try_get("id")?),
         body: body_id(row.try_get("body_id")?)?,
         folder: FolderId(row.try_get("folder_id")?),
-        role: row
-            .try_get::<Option<&str>, _>("role")?
-            .and_then(|role| role.parse().ok()),
+        role: row.try_get::<Option<&str>, _>("role")?.and_then(|role| role.parse().ok()),
         uid: row.try_get("uid")?,
         flags: Flags::from_bits(row.try_get("flags")?),
         modseq: number(row, "modseq")?,

@@ -65,21 +65,11 @@ impl Store {
             .fetch_one(write.rows())
             .await?;
             let message = reread(&mut write, MessageId(copy)).await?;
-            write
-                .log(
-                    Audience::Account(account),
-                    before + 1,
-                    now,
-                    What::VoicemailArrived(message),
-                )
-                .await?;
+            write.log(Audience::Account(account), before + 1, now, What::VoicemailArrived(message)).await?;
             pairs.push((uid, new_uid));
         }
         write.commit().await?;
-        Ok(Some(Copied {
-            uid_validity: target.uid_validity,
-            pairs,
-        }))
+        Ok(Some(Copied { uid_validity: target.uid_validity, pairs }))
     }
 
     /// Moves messages into the folder `to`; nothing when there is no such folder. Kept.
@@ -102,10 +92,7 @@ impl Store {
             pairs.push((uid, relocate(&mut write, account, &message, &target, now).await?));
         }
         write.commit().await?;
-        Ok(Some(Copied {
-            uid_validity: target.uid_validity,
-            pairs,
-        }))
+        Ok(Some(Copied { uid_validity: target.uid_validity, pairs }))
     }
 
     /// Deletes a message; false when the account has no such message. Kept when for good, otherwise settled.
@@ -225,9 +212,7 @@ async fn relocate(
         .execute(write.rows())
         .await?;
     let moved = reread(write, message.id).await?;
-    write
-        .log(audience, seq, now, What::VoicemailChanged(moved))
-        .await?;
+    write.log(audience, seq, now, What::VoicemailChanged(moved)).await?;
     Ok(uid)
 }
 
@@ -241,10 +226,7 @@ async fn remove(
     let audience = Audience::Account(account);
     let seq = write.take_numbers(audience, 1).await? + 1;
     vanish(write, message.folder, message.uid, seq).await?;
-    sqlx::query("DELETE FROM messages WHERE id = $1")
-        .bind(message.id.0)
-        .execute(write.rows())
-        .await?;
+    sqlx::query("DELETE FROM messages WHERE id = $1").bind(message.id.0).execute(write.rows()).await?;
     let last = sqlx::query(
         "DELETE FROM bodies WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM messages WHERE body_id = $1)",
     )
@@ -254,11 +236,7 @@ async fn remove(
     if last.rows_affected() > 0 {
         write.orphan(message.body.clone());
     }
-    let what = What::VoicemailGone {
-        id: message.id,
-        role: message.role,
-        uid: message.uid,
-    };
+    let what = What::VoicemailGone { id: message.id, role: message.role, uid: message.uid };
     write.log(audience, seq, now, what).await
 }
 
@@ -302,17 +280,11 @@ async fn owned(
         .bind(id.0)
         .fetch_optional(write.rows())
         .await?;
-    if owner == Some(account.0) {
-        messages::by_id(write.rows(), id).await
-    } else {
-        Ok(None)
-    }
+    if owner == Some(account.0) { messages::by_id(write.rows(), id).await } else { Ok(None) }
 }
 
 async fn reread(write: &mut Write, id: MessageId) -> Result<Voicemail, StoreError> {
-    messages::by_id(write.rows(), id)
-        .await?
-        .ok_or(StoreError::Unreadable("messages"))
+    messages::by_id(write.rows(), id).await?.ok_or(StoreError::Unreadable("messages"))
 }
 
 async fn role(write: &mut Write, account: AccountId, role: Role) -> Result<Folder, StoreError> {

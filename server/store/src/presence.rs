@@ -19,13 +19,7 @@ impl Store {
         .execute(write.rows())
         .await?;
         if let Some(account) = accounts::by_id(write.rows(), id).await? {
-            write
-                .log_next(
-                    Audience::Site(account.site),
-                    current.set_at,
-                    What::PresenceSet(account),
-                )
-                .await?;
+            write.log_next(Audience::Site(account.site), current.set_at, What::PresenceSet(account)).await?;
         }
         write.commit().await
     }

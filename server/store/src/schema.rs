@@ -1,8 +1,8 @@
 //! Opens the database and brings its schema up to date.
 
 use crate::{
-    Inner, Options, Settled, Store, StoreError, bytes::MessageBytes, changes::Announcer, deposit,
-    write::Writer,
+    Access, Announcer, Inner, Options, Settled, Store, StoreError, access::FolderLock, bytes::MessageBytes,
+    deposit, write::Writer,
 };
 use sqlx::{
     Connection, SqliteConnection,
@@ -28,9 +28,11 @@ impl Store {
     /// promised. It must not block.
     pub async fn open(options: &Options, announcer: Announcer) -> Result<Self, StoreError> {
         let folder = &options.folder;
-        tokio::fs::create_dir_all(folder)
-            .await
-            .map_err(StoreError::file(folder))?;
+        tokio::fs::create_dir_all(folder).await.map_err(StoreError::file(folder))?;
+        let lock = match options.access {
+            Access::Server => Some(FolderLock::take(folder)?),
+            Access::Beside => None,
+        };
         let path = folder.join("mobilelink.sqlite");
         let kept = connect_options(&path, SqliteSynchronous::Full);
         let settled = match options.settled {
@@ -51,22 +53,15 @@ impl Store {
             .await?;
 
         let bytes = MessageBytes::open(&folder.join("messages")).await?;
-        let known = sqlx::query_scalar("SELECT id FROM bodies")
-            .fetch_all(&readers)
-            .await?;
-        bytes.sweep(known).await?;
+        if options.access == Access::Server {
+            let known = sqlx::query_scalar("SELECT id FROM bodies").fetch_all(&readers).await?;
+            bytes.sweep(known).await?;
+        }
 
-        let writer = Arc::new(Mutex::new(Writer::new(first, second, announcer)));
+        let writer = Arc::new(Mutex::new(Writer::new(first, second, announcer, options.access)));
         let (deposits, jobs) = mpsc::channel(DEPOSITS_WAITING);
         tokio::spawn(deposit::run(jobs, writer.clone(), bytes.clone()));
-        Ok(Self {
-            inner: Arc::new(Inner {
-                readers,
-                writer,
-                bytes,
-                deposits,
-            }),
-        })
+        Ok(Self { inner: Arc::new(Inner { _lock: lock, readers, writer, bytes, deposits }) })
     }
 
     /// Waits for the write under way and folds the journal into the database.
@@ -101,16 +96,11 @@ async fn migrate(connection: &mut SqliteConnection, path: &Path) -> Result<(), S
         })
         .collect();
     let known = MIGRATIONS.iter().map(|&(version, ..)| version).max().unwrap_or(0);
-    match Migrator::with_migrations(migrations)
-        .run_direct(None, connection, false)
-        .await
-    {
+    match Migrator::with_migrations(migrations).run_direct(None, connection, false).await {
         Ok(()) => Ok(()),
-        Err(sqlx::migrate::MigrateError::VersionMissing(found)) => Err(StoreError::Newer {
-            path: path.to_owned(),
-            found,
-            known,
-        }),
+        Err(sqlx::migrate::MigrateError::VersionMissing(found)) => {
+            Err(StoreError::Newer { path: path.to_owned(), found, known })
+        }
         Err(error) => Err(StoreError::Database(sqlx::Error::Migrate(Box::new(error)))),
     }
 }

@@ -3,7 +3,7 @@
 //! A write whose future is dropped half-way is rolled back before the next one begins. Once it is committing it
 //! runs to its end on a task of its own, so that nothing is committed without being announced.
 
-use crate::{Change, Commit, Inner, StoreError, What, bytes::MessageBytes, changes::Announcer};
+use crate::{Access, Announcer, Change, Commit, Inner, StoreError, What, bytes::MessageBytes};
 use jiff::Timestamp;
 use server_domain::{Audience, BodyId};
 use sqlx::SqliteConnection;
@@ -25,18 +25,19 @@ pub(crate) struct Writer {
     kept: SqliteConnection,
     settled: SqliteConnection,
     announcer: Announcer,
+    access: Access,
     /// A transaction that was begun and neither committed nor rolled back.
     unfinished: Option<Promise>,
 }
 
 impl Writer {
-    pub(crate) fn new(kept: SqliteConnection, settled: SqliteConnection, announcer: Announcer) -> Self {
-        Self {
-            kept,
-            settled,
-            announcer,
-            unfinished: None,
-        }
+    pub(crate) fn new(
+        kept: SqliteConnection,
+        settled: SqliteConnection,
+        announcer: Announcer,
+        access: Access,
+    ) -> Self {
+        Self { kept, settled, announcer, access, unfinished: None }
     }
 
     fn connection(&mut self, promise: Promise) -> &mut SqliteConnection {
@@ -55,9 +56,7 @@ impl Writer {
 
     pub(crate) async fn close(&mut self) {
         self.roll_back().await;
-        let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
-            .execute(&mut self.kept)
-            .await;
+        let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut self.kept).await;
     }
 }
 
@@ -85,16 +84,8 @@ impl Write {
         let mut writer = writer.clone().lock_owned().await;
         writer.roll_back().await;
         writer.unfinished = Some(promise);
-        sqlx::query("BEGIN IMMEDIATE")
-            .execute(writer.connection(promise))
-            .await?;
-        Ok(Self {
-            writer,
-            promise,
-            commit: Commit::default(),
-            orphans: Vec::new(),
-            bytes: bytes.clone(),
-        })
+        sqlx::query("BEGIN IMMEDIATE").execute(writer.connection(promise)).await?;
+        Ok(Self { writer, promise, commit: Commit::default(), orphans: Vec::new(), bytes: bytes.clone() })
     }
 
     /// The connection that is in the transaction.
@@ -108,20 +99,12 @@ impl Write {
     pub(crate) async fn take_numbers(&mut self, audience: Audience, count: usize) -> Result<u64, StoreError> {
         let count = i64::try_from(count).unwrap_or(i64::MAX);
         let (sql, id) = match audience {
-            Audience::Account(account) => (
-                "UPDATE accounts SET seq = seq + $1 WHERE id = $2 RETURNING seq",
-                account.0,
-            ),
-            Audience::Site(site) => (
-                "UPDATE sites SET seq = seq + $1 WHERE id = $2 RETURNING seq",
-                site.0,
-            ),
+            Audience::Account(account) => {
+                ("UPDATE accounts SET seq = seq + $1 WHERE id = $2 RETURNING seq", account.0)
+            }
+            Audience::Site(site) => ("UPDATE sites SET seq = seq + $1 WHERE id = $2 RETURNING seq", site.0),
         };
-        let last: i64 = sqlx::query_scalar(sql)
-            .bind(count)
-            .bind(id)
-            .fetch_one(self.rows())
-            .await?;
+        let last: i64 = sqlx::query_scalar(sql).bind(count).bind(id).fetch_one(self.rows()).await?;
         Ok(u64::try_from(last - count).unwrap_or(0))
     }
 
@@ -183,6 +166,9 @@ impl Write {
     /// Commits as promised, then announces. Runs to its end even if the caller stops waiting.
     pub(crate) async fn commit(mut self) -> Result<(), StoreError> {
         let ending = tokio::spawn(async move {
+            if self.writer.access == Access::Beside {
+                sqlx::query("UPDATE written_beside SET times = times + 1").execute(self.rows()).await?;
+            }
             sqlx::query("COMMIT").execute(self.rows()).await?;
             self.writer.unfinished = None;
             let commit = std::mem::take(&mut self.commit);
