@@ -53,8 +53,6 @@ struct Inner {
     writer: Arc<Mutex<Writer>>,
     bytes: MessageBytes,
     deposits: mpsc::Sender<deposit::Job>,
-    /// Held while this process may write message files.
-    _lock: Option<access::FolderLock>,
 }
 
 /// How storage is to behave.

@@ -58,10 +58,10 @@ impl Store {
             bytes.sweep(known).await?;
         }
 
-        let writer = Arc::new(Mutex::new(Writer::new(first, second, announcer, options.access)));
+        let writer = Arc::new(Mutex::new(Writer::new(first, second, announcer, lock)));
         let (deposits, jobs) = mpsc::channel(DEPOSITS_WAITING);
         tokio::spawn(deposit::run(jobs, writer.clone(), bytes.clone()));
-        Ok(Self { inner: Arc::new(Inner { _lock: lock, readers, writer, bytes, deposits }) })
+        Ok(Self { inner: Arc::new(Inner { readers, writer, bytes, deposits }) })
     }
 
     /// Waits for the write under way and folds the journal into the database.

@@ -3,7 +3,7 @@
 //! A write whose future is dropped half-way is rolled back before the next one begins. Once it is committing it
 //! runs to its end on a task of its own, so that nothing is committed without being announced.
 
-use crate::{Access, Announcer, Change, Commit, Inner, StoreError, What, bytes::MessageBytes};
+use crate::{Announcer, Change, Commit, Inner, StoreError, What, access::FolderLock, bytes::MessageBytes};
 use jiff::Timestamp;
 use server_domain::{Audience, BodyId};
 use sqlx::SqliteConnection;
@@ -25,7 +25,8 @@ pub(crate) struct Writer {
     kept: SqliteConnection,
     settled: SqliteConnection,
     announcer: Announcer,
-    access: Access,
+    /// Held by the server of the folder; whoever writes beside it has none.
+    lock: Option<FolderLock>,
     /// A transaction that was begun and neither committed nor rolled back.
     unfinished: Option<Promise>,
 }
@@ -35,9 +36,9 @@ impl Writer {
         kept: SqliteConnection,
         settled: SqliteConnection,
         announcer: Announcer,
-        access: Access,
+        lock: Option<FolderLock>,
     ) -> Self {
-        Self { kept, settled, announcer, access, unfinished: None }
+        Self { kept, settled, announcer, lock, unfinished: None }
     }
 
     fn connection(&mut self, promise: Promise) -> &mut SqliteConnection {
@@ -57,6 +58,7 @@ impl Writer {
     pub(crate) async fn close(&mut self) {
         self.roll_back().await;
         let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut self.kept).await;
+        self.lock = None;
     }
 }
 
@@ -166,7 +168,7 @@ impl Write {
     /// Commits as promised, then announces. Runs to its end even if the caller stops waiting.
     pub(crate) async fn commit(mut self) -> Result<(), StoreError> {
         let ending = tokio::spawn(async move {
-            if self.writer.access == Access::Beside {
+            if self.writer.lock.is_none() {
                 sqlx::query("UPDATE written_beside SET times = times + 1").execute(self.rows()).await?;
             }
             sqlx::query("COMMIT").execute(self.rows()).await?;
