@@ -82,13 +82,7 @@ impl Reader {
             Token::Comment(comment) => self.comment = Some(comment),
             Token::Atom(text) => self.push(text),
             Token::Quoted(text) => self.push(&text),
-            Token::Special('<') => {
-                self.angle = Angle::Open {
-                    route: None,
-                    text: String::new(),
-                    at: None,
-                }
-            }
+            Token::Special('<') => self.angle = Angle::Open { route: None, text: String::new(), at: None },
             Token::Special(',') => self.end_entry(),
             Token::Special(';') => {
                 self.end_entry();
@@ -148,21 +142,11 @@ impl Reader {
             Angle::Open { route, text, at } | Angle::Closed { route, text, at } => {
                 let (local, host) = split(&text, at);
                 let name = Some(words).filter(|name| !name.is_empty());
-                self.list.push(Address::Mailbox {
-                    name,
-                    route,
-                    local,
-                    host,
-                });
+                self.list.push(Address::Mailbox { name, route, local, host });
             }
             Angle::None if !words.is_empty() => {
                 let (local, host) = split(&words, self.at);
-                self.list.push(Address::Mailbox {
-                    name: self.comment.take(),
-                    route: None,
-                    local,
-                    host,
-                });
+                self.list.push(Address::Mailbox { name: self.comment.take(), route: None, local, host });
             }
             Angle::None => {}
         }
@@ -180,10 +164,9 @@ impl Reader {
 
 fn split(address: &str, at: Option<usize>) -> (String, String) {
     match at.and_then(|at| address.split_at_checked(at)) {
-        Some((local, host)) => (
-            local.trim().to_owned(),
-            host.strip_prefix('@').unwrap_or(host).trim().to_owned(),
-        ),
+        Some((local, host)) => {
+            (local.trim().to_owned(), host.strip_prefix('@').unwrap_or(host).trim().to_owned())
+        }
         None => (address.to_owned(), String::new()),
     }
 }
@@ -208,9 +191,8 @@ fn token(text: &str) -> Option<(Token<'_>, &str)> {
         }
         '<' | '>' | ',' | ';' | ':' | '@' => (Token::Special(first), after_first),
         _ => {
-            let end = text
-                .find([' ', '\t', '"', '(', '[', '<', '>', ',', ';', ':', '@'])
-                .unwrap_or(text.len());
+            let end =
+                text.find([' ', '\t', '"', '(', '[', '<', '>', ',', ';', ':', '@']).unwrap_or(text.len());
             let (atom, rest) = text.split_at_checked(end).unwrap_or((text, ""));
             (Token::Atom(atom), rest)
         }
@@ -279,18 +261,12 @@ mod tests {
 
     #[test]
     fn encoded_words_are_left_alone() {
-        assert_eq!(
-            read("=?utf-8?Q?Andr=C3=A9?= <a@b>"),
-            [mailbox(Some("=?utf-8?Q?Andr=C3=A9?="), "a", "b")]
-        );
+        assert_eq!(read("=?utf-8?Q?Andr=C3=A9?= <a@b>"), [mailbox(Some("=?utf-8?Q?Andr=C3=A9?="), "a", "b")]);
     }
 
     #[test]
     fn a_comment_is_the_name_of_a_bare_address() {
-        assert_eq!(
-            read("john@x.test (John (the) Doe)"),
-            [mailbox(Some("John (the) Doe"), "john", "x.test")]
-        );
+        assert_eq!(read("john@x.test (John (the) Doe)"), [mailbox(Some("John (the) Doe"), "john", "x.test")]);
         assert_eq!(read("John <j@x> (work)"), [mailbox(Some("John"), "j", "x")]);
     }
 
@@ -309,11 +285,7 @@ mod tests {
         );
         assert_eq!(
             read("Team: a@b"),
-            [
-                Address::GroupStart("Team".into()),
-                mailbox(None, "a", "b"),
-                Address::GroupEnd
-            ]
+            [Address::GroupStart("Team".into()), mailbox(None, "a", "b"), Address::GroupEnd]
         );
     }
 

@@ -59,12 +59,7 @@ pub struct Sound<'a> {
 /// header in.
 pub fn compose(voicemail: &NewVoicemail<'_>) -> Vec<u8> {
     let mut parts = vec![MimePart::new("text/plain", voicemail.text.replace('\0', ""))];
-    parts.extend(
-        voicemail
-            .introduction
-            .as_ref()
-            .map(|sound| sound.part("introduction")),
-    );
+    parts.extend(voicemail.introduction.as_ref().map(|sound| sound.part("introduction")));
     parts.push(voicemail.recording.part("recording"));
     let boundary = boundary(voicemail);
     let content_type = ContentType::new("multipart/mixed").attribute("boundary", boundary);
@@ -79,10 +74,7 @@ pub fn compose(voicemail: &NewVoicemail<'_>) -> Vec<u8> {
         message = message.header("Content-Duration", Raw::new(seconds.to_string()));
     }
     // Writing to memory does not fail.
-    message
-        .body(MimePart::new(content_type, BodyPart::Multipart(parts)))
-        .write_to_vec()
-        .unwrap_or_default()
+    message.body(MimePart::new(content_type, BodyPart::Multipart(parts))).write_to_vec().unwrap_or_default()
 }
 
 impl<'a> Sound<'a> {
@@ -112,11 +104,7 @@ impl<'a> Sound<'a> {
 }
 
 fn address(mailbox: &Mailbox) -> Address<'static> {
-    let name = mailbox
-        .name
-        .as_deref()
-        .map(on_one_line)
-        .filter(|name| !name.is_empty());
+    let name = mailbox.name.as_deref().map(on_one_line).filter(|name| !name.is_empty());
     Address::new_address(name, in_brackets(&mailbox.address))
 }
 

@@ -15,11 +15,7 @@ pub(crate) fn push_envelope(out: &mut String, header: &[u8]) {
     out.push(' ');
     push_nstring(out, envelope.subject.as_deref());
     let from = addresses(&envelope.from);
-    for list in [
-        &from,
-        &addresses(&envelope.sender),
-        &addresses(&envelope.reply_to),
-    ] {
+    for list in [&from, &addresses(&envelope.sender), &addresses(&envelope.reply_to)] {
         out.push(' ');
         out.push_str(if list == "NIL" { &from } else { list });
     }
@@ -85,12 +81,7 @@ fn addresses(list: &[Address]) -> String {
     let mut out = String::from("(");
     for address in list {
         match address {
-            Address::Mailbox {
-                name,
-                route,
-                local,
-                host,
-            } => {
+            Address::Mailbox { name, route, local, host } => {
                 out.push('(');
                 push_nstring(&mut out, name.as_deref());
                 out.push(' ');

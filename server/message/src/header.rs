@@ -43,11 +43,8 @@ impl<'a> Field<'a> {
     pub(crate) fn text(&self) -> String {
         let value = self.value.trim_ascii();
         if value.iter().any(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
-            let line: Vec<u8> = value
-                .iter()
-                .copied()
-                .filter(|byte| !matches!(byte, b'\r' | b'\n' | 0))
-                .collect();
+            let line: Vec<u8> =
+                value.iter().copied().filter(|byte| !matches!(byte, b'\r' | b'\n' | 0)).collect();
             text_of(&line).into_owned()
         } else {
             text_of(value).into_owned()
@@ -94,11 +91,7 @@ impl<'a> Iterator for Fields<'a> {
         if name.iter().all(u8::is_ascii_graphic) {
             Some(Field { raw, name, value })
         } else {
-            Some(Field {
-                raw,
-                name: &[],
-                value: raw,
-            })
+            Some(Field { raw, name: &[], value: raw })
         }
     }
 }
@@ -134,10 +127,7 @@ mod tests {
 
     #[test]
     fn the_other_fields_come_with_the_lines_that_are_no_fields() {
-        assert_eq!(
-            header_fields(HEADER, &["Subject", "X-Odd"], false),
-            b"no colon here\r\nTo: a@b\r\n\r\n"
-        );
+        assert_eq!(header_fields(HEADER, &["Subject", "X-Odd"], false), b"no colon here\r\nTo: a@b\r\n\r\n");
     }
 
     #[test]
@@ -153,10 +143,7 @@ mod tests {
 
     #[test]
     fn lone_line_feeds_are_kept_as_they_came() {
-        assert_eq!(
-            header_fields(b"To: a\n\tb\nCc: c\n\n", &["To"], true),
-            b"To: a\n\tb\n\r\n"
-        );
+        assert_eq!(header_fields(b"To: a\n\tb\nCc: c\n\n", &["To"], true), b"To: a\n\tb\n\r\n");
     }
 
     #[test]

@@ -29,17 +29,11 @@ impl Parameterised {
                 parameters.push((name, value.trim().to_owned()));
             }
         }
-        Self {
-            value,
-            parameters: joined(parameters),
-        }
+        Self { value, parameters: joined(parameters) }
     }
 
     pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
-        self.parameters
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
+        self.parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 }
 
@@ -135,10 +129,7 @@ mod tests {
     fn parameters_are_unquoted_and_their_names_are_lower_case() {
         assert_eq!(
             read(r#"Text/Plain; CharSet=us-ascii; name="a \"b\"; c.txt""#),
-            (
-                "text/plain".into(),
-                vec![pair("charset", "us-ascii"), pair("name", r#"a "b"; c.txt"#)]
-            )
+            ("text/plain".into(), vec![pair("charset", "us-ascii"), pair("name", r#"a "b"; c.txt"#)])
         );
     }
 
@@ -153,10 +144,7 @@ mod tests {
     #[test]
     fn an_equals_sign_inside_a_value_belongs_to_it() {
         assert_eq!(read("multipart/mixed; boundary=a=b").1, [pair("boundary", "a=b")]);
-        assert_eq!(
-            read("multipart/mixed; boundary=\"a=b\"").1,
-            [pair("boundary", "a=b")]
-        );
+        assert_eq!(read("multipart/mixed; boundary=\"a=b\"").1, [pair("boundary", "a=b")]);
     }
 
     #[test]

@@ -52,9 +52,7 @@ impl PartHeader {
 
     /// `text/plain` for a part that says nothing, in lower case.
     pub(crate) fn media_type(&self) -> &str {
-        self.content_type
-            .as_ref()
-            .map_or("text/plain", |content_type| content_type.value.as_str())
+        self.content_type.as_ref().map_or("text/plain", |content_type| content_type.value.as_str())
     }
 
     pub(crate) fn transfer_encoding(&self) -> TransferEncoding {
@@ -80,18 +78,14 @@ impl PartHeader {
     }
 
     pub(crate) fn is_attachment(&self) -> bool {
-        self.disposition
-            .as_ref()
-            .is_some_and(|disposition| disposition.value == "attachment")
+        self.disposition.as_ref().is_some_and(|disposition| disposition.value == "attachment")
     }
 }
 
 /// `type` of `Content-Type`.
 fn content_field(name: &[u8]) -> Option<Vec<u8>> {
     let (start, rest) = name.split_at_checked("content-".len())?;
-    start
-        .eq_ignore_ascii_case(b"content-")
-        .then(|| rest.to_ascii_lowercase())
+    start.eq_ignore_ascii_case(b"content-").then(|| rest.to_ascii_lowercase())
 }
 
 fn keep_first<T>(kept: &mut Option<T>, read: impl FnOnce() -> Option<T>) {
@@ -136,9 +130,9 @@ fn decode_percent(text: &str) -> Vec<u8> {
     let mut rest = text.as_bytes();
     while let Some((byte, after)) = rest.split_first() {
         let decoded = match (byte, after) {
-            (b'%', [high, low, after @ ..]) => hex(*high)
-                .zip(hex(*low))
-                .map(|(high, low)| (high * 16 + low, after)),
+            (b'%', [high, low, after @ ..]) => {
+                hex(*high).zip(hex(*low)).map(|(high, low)| (high * 16 + low, after))
+            }
             _ => None,
         };
         let (byte, after) = decoded.unwrap_or((*byte, after));
@@ -177,39 +171,21 @@ mod tests {
             ),
             naïve
         );
-        assert_eq!(
-            file_name("Content-Type: audio/wav; name*=iso-8859-1''na%EFve.wav\r\n"),
-            naïve
-        );
-        assert_eq!(
-            file_name("Content-Type: audio/wav; name=\"=?utf-8?Q?na=C3=AFve.wav?=\"\r\n"),
-            naïve
-        );
+        assert_eq!(file_name("Content-Type: audio/wav; name*=iso-8859-1''na%EFve.wav\r\n"), naïve);
+        assert_eq!(file_name("Content-Type: audio/wav; name=\"=?utf-8?Q?na=C3=AFve.wav?=\"\r\n"), naïve);
         assert_eq!(file_name("Content-Type: audio/wav\r\n"), None);
     }
 
     #[test]
     fn a_type_without_subtype_is_as_good_as_none() {
-        assert_eq!(
-            PartHeader::read(b"Content-Type: text\r\n").media_type(),
-            "text/plain"
-        );
-        assert_eq!(
-            PartHeader::read(b"CONTENT-TYPE: Audio/X-Wav; a=b\r\n").media_type(),
-            "audio/x-wav"
-        );
+        assert_eq!(PartHeader::read(b"Content-Type: text\r\n").media_type(), "text/plain");
+        assert_eq!(PartHeader::read(b"CONTENT-TYPE: Audio/X-Wav; a=b\r\n").media_type(), "audio/x-wav");
     }
 
     #[test]
     fn an_encoding_is_known_in_any_case_and_with_a_comment() {
         let encoding = |header: &str| PartHeader::read(header.as_bytes()).transfer_encoding();
-        assert_eq!(
-            encoding("Content-Transfer-Encoding: BASE64 (x)\r\n"),
-            TransferEncoding::Base64
-        );
-        assert_eq!(
-            encoding("Content-Transfer-Encoding: x-uuencode\r\n"),
-            TransferEncoding::Identity
-        );
+        assert_eq!(encoding("Content-Transfer-Encoding: BASE64 (x)\r\n"), TransferEncoding::Base64);
+        assert_eq!(encoding("Content-Transfer-Encoding: x-uuencode\r\n"), TransferEncoding::Identity);
     }
 }

@@ -51,28 +51,15 @@ pub fn read(bytes: &[u8]) -> Result<Reading, Unreadable> {
 }
 
 fn first(header: &[u8], name: &str) -> Option<String> {
-    Fields::of(header)
-        .find(|field| field.is(name))
-        .map(|field| field.text())
+    Fields::of(header).find(|field| field.is(name)).map(|field| field.text())
 }
 
 fn author(from: &str) -> Option<Mailbox> {
     address::read(from).into_iter().find_map(|address| match address {
-        Address::Mailbox {
-            name, local, host, ..
-        } => {
-            let address = if host.is_empty() {
-                local
-            } else {
-                format!("{local}@{host}")
-            };
-            let name = name
-                .map(|name| on_one_line(&decode_words(&name)))
-                .filter(|name| !name.is_empty());
-            Some(Mailbox {
-                name,
-                address: on_one_line(&address),
-            })
+        Address::Mailbox { name, local, host, .. } => {
+            let address = if host.is_empty() { local } else { format!("{local}@{host}") };
+            let name = name.map(|name| on_one_line(&decode_words(&name))).filter(|name| !name.is_empty());
+            Some(Mailbox { name, address: on_one_line(&address) })
         }
         Address::GroupStart(_) | Address::GroupEnd => None,
     })

@@ -53,11 +53,7 @@ fn number_parts<'t>(numbered: &mut Vec<Numbered<'t>>, parts: &'t [Part], prefix:
 }
 
 fn number_part<'t>(numbered: &mut Vec<Numbered<'t>>, part: &'t Part, path: String, enclosed: bool) {
-    numbered.push(Numbered {
-        path: path.clone(),
-        part,
-        enclosed,
-    });
+    numbered.push(Numbered { path: path.clone(), part, enclosed });
     match &part.content {
         Content::Multipart(parts) => number_parts(numbered, parts, &path, enclosed),
         Content::Message(message) => number_message(numbered, message, &path, true),

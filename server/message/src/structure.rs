@@ -62,12 +62,7 @@ fn push_single(out: &mut String, bytes: &[u8], part: &Part, form: Form) {
     out.push_str(&format!(" {}", content.len()));
     if let Content::Message(enclosed) = &part.content {
         out.push(' ');
-        push_envelope(
-            out,
-            bytes
-                .get(enclosed.header_start..enclosed.body_start)
-                .unwrap_or_default(),
-        );
+        push_envelope(out, bytes.get(enclosed.header_start..enclosed.body_start).unwrap_or_default());
         out.push(' ');
         push_structure(out, bytes, enclosed, form);
     }
@@ -119,12 +114,8 @@ fn push_parameters(out: &mut String, held: Option<&Parameterised>) {
 
 /// One tag is a string, several are a list.
 fn push_languages(out: &mut String, languages: Option<&str>) {
-    let tags: Vec<&str> = languages
-        .unwrap_or_default()
-        .split(',')
-        .map(str::trim)
-        .filter(|tag| !tag.is_empty())
-        .collect();
+    let tags: Vec<&str> =
+        languages.unwrap_or_default().split(',').map(str::trim).filter(|tag| !tag.is_empty()).collect();
     match tags.as_slice() {
         [] => out.push_str("NIL"),
         [tag] => push_string(out, tag),

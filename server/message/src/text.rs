@@ -40,19 +40,13 @@ fn decoded(bytes: &[u8], numbered: &Numbered<'_>) -> String {
     let end = part.end.min(part.body_start.saturating_add(LOOKED_AT));
     let encoded = bytes.get(part.body_start..end).unwrap_or_default();
     let (content, _) = transfer::decode(encoded, part.header.transfer_encoding());
-    let charset = part
-        .header
-        .content_type
-        .as_ref()
-        .and_then(|held| held.parameter("charset"));
+    let charset = part.header.content_type.as_ref().and_then(|held| held.parameter("charset"));
     decode_text(&content, charset.unwrap_or_default())
 }
 
 /// Line feeds end lines; other control characters, which a database or a terminal may choke on, are left out.
 fn on_plain_lines(text: &str) -> String {
-    text.chars()
-        .filter(|character| !character.is_control() || matches!(character, '\n' | '\t'))
-        .collect()
+    text.chars().filter(|character| !character.is_control() || matches!(character, '\n' | '\t')).collect()
 }
 
 fn bounded(text: &str) -> &str {
@@ -61,9 +55,7 @@ fn bounded(text: &str) -> &str {
 
 /// A decoded header value on one line, without control characters.
 pub(crate) fn on_one_line(text: &str) -> String {
-    let spaced: String = text
-        .chars()
-        .map(|character| if character.is_control() { ' ' } else { character })
-        .collect();
+    let spaced: String =
+        text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect();
     spaced.trim().to_owned()
 }

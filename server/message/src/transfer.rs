@@ -44,10 +44,9 @@ impl Voice {
         let whole = self.offset..self.offset.saturating_add(self.encoded_len);
         let (file, decodes_from) = match (self.encoding, self.lines) {
             _ if start == end => (self.offset..self.offset, start),
-            (TransferEncoding::Identity, _) => (
-                self.offset.saturating_add(start)..self.offset.saturating_add(end),
-                start,
-            ),
+            (TransferEncoding::Identity, _) => {
+                (self.offset.saturating_add(start)..self.offset.saturating_add(end), start)
+            }
             (TransferEncoding::Base64, Some(lines)) => {
                 let first = lines.position(start / 3 * 4);
                 let last = lines.position((end.div_ceil(3) * 4).saturating_sub(1));
@@ -72,10 +71,7 @@ impl Slice {
         decoded.drain(..self.skip.min(decoded.len()));
         decoded.truncate(self.take);
         if decoded.len() < self.take {
-            return Err(DamagedVoice {
-                promised: self.take,
-                found: decoded.len(),
-            });
+            return Err(DamagedVoice { promised: self.take, found: decoded.len() });
         }
         Ok(decoded)
     }
@@ -134,10 +130,8 @@ fn decode_regular(encoded: &[u8]) -> Option<(Vec<u8>, RegularLines)> {
         };
     }
     packed.extend_from_slice(rest);
-    let lines = RegularLines {
-        chars: u32::try_from(line.len()).ok()?,
-        line_end: u8::try_from(line_end.len()).ok()?,
-    };
+    let lines =
+        RegularLines { chars: u32::try_from(line.len()).ok()?, line_end: u8::try_from(line_end.len()).ok()? };
     Some((BASE64.decode(packed).ok()?, lines))
 }
 
@@ -191,7 +185,5 @@ fn escaped(byte: u8, after: &[u8]) -> Option<(u8, &[u8])> {
 
 /// The value of a hexadecimal digit.
 pub(crate) fn hex(digit: u8) -> Option<u8> {
-    char::from(digit)
-        .to_digit(16)
-        .and_then(|value| u8::try_from(value).ok())
+    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
 }

@@ -41,13 +41,7 @@ pub(crate) enum Content {
 /// Finds the parts of a whole message.
 pub(crate) fn parse(bytes: &[u8]) -> Part {
     let dashes = Finder::new(b"\n--");
-    let mut parser = Parser {
-        bytes,
-        at: 0,
-        boundaries: Vec::new(),
-        parts: 0,
-        dashes,
-    };
+    let mut parser = Parser { bytes, at: 0, boundaries: Vec::new(), parts: 0, dashes };
     parser.part(Untyped::Text, 0).0
 }
 
@@ -97,16 +91,7 @@ impl Parser<'_> {
             Some(stop) => (without_content(&header), stop),
             None => self.content(&header, depth),
         };
-        (
-            Part {
-                header_start,
-                body_start,
-                end: stop.end,
-                header,
-                content,
-            },
-            stop,
-        )
+        (Part { header_start, body_start, end: stop.end, header, content }, stop)
     }
 
     /// Goes behind the empty line. Stops early where a boundary or the end of the file comes first.
@@ -114,18 +99,12 @@ impl Parser<'_> {
         loop {
             let line = line_at(self.bytes, self.at);
             if line.is_empty() {
-                return Some(Stop {
-                    end: self.at,
-                    boundary: None,
-                });
+                return Some(Stop { end: self.at, boundary: None });
             }
             if let Some(boundary) = self.boundary(line) {
                 let end = self.at;
                 self.at += line.len();
-                return Some(Stop {
-                    end,
-                    boundary: Some(boundary),
-                });
+                return Some(Stop { end, boundary: Some(boundary) });
             }
             self.at += line.len();
             if is_blank(line) {
@@ -138,10 +117,8 @@ impl Parser<'_> {
         let within_limits = depth < DEEPEST && self.parts < MOST_PARTS;
         let media_type = header.media_type();
         if media_type.starts_with("multipart/") {
-            let boundary = header
-                .content_type
-                .as_ref()
-                .and_then(|content_type| content_type.parameter("boundary"));
+            let boundary =
+                header.content_type.as_ref().and_then(|content_type| content_type.parameter("boundary"));
             return match boundary.map(str::trim_end) {
                 Some(boundary) if within_limits && !boundary.is_empty() => {
                     let untyped = match media_type {
@@ -196,28 +173,19 @@ impl Parser<'_> {
         let start = self.at;
         if self.boundaries.is_empty() {
             self.at = self.bytes.len();
-            return Stop {
-                end: self.at,
-                boundary: None,
-            };
+            return Stop { end: self.at, boundary: None };
         }
         let mut end = start;
         loop {
             let line = line_at(self.bytes, self.at);
             if let Some(boundary) = self.boundary(line) {
                 self.at += line.len();
-                return Stop {
-                    end,
-                    boundary: Some(boundary),
-                };
+                return Stop { end, boundary: Some(boundary) };
             }
             let rest = self.bytes.get(self.at..).unwrap_or_default();
             let Some(feed) = self.dashes.find(rest) else {
                 self.at = self.bytes.len();
-                return Stop {
-                    end: self.at,
-                    boundary: None,
-                };
+                return Stop { end: self.at, boundary: None };
             };
             // The line end before a boundary belongs to the boundary.
             let feed = self.at + feed;
@@ -229,17 +197,13 @@ impl Parser<'_> {
 
     fn boundary(&self, line: &[u8]) -> Option<BoundaryLine> {
         let text = line.strip_prefix(b"--")?.trim_ascii_end();
-        self.boundaries
-            .iter()
-            .enumerate()
-            .rev()
-            .find_map(
-                |(level, boundary)| match text.strip_prefix(boundary.as_slice())? {
-                    b"" => Some(BoundaryLine { level, closes: false }),
-                    b"--" => Some(BoundaryLine { level, closes: true }),
-                    _ => None,
-                },
-            )
+        self.boundaries.iter().enumerate().rev().find_map(|(level, boundary)| {
+            match text.strip_prefix(boundary.as_slice())? {
+                b"" => Some(BoundaryLine { level, closes: false }),
+                b"--" => Some(BoundaryLine { level, closes: true }),
+                _ => None,
+            }
+        })
     }
 }
 

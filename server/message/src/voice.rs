@@ -29,19 +29,14 @@ pub(crate) fn find(bytes: &[u8], parts: &[Numbered<'_>], told_duration: Option<u
             Err(problem) => voices.problem = voices.problem.or(Some(problem)),
         }
     }
-    let recording = found
-        .iter()
-        .rposition(|(_, introduction)| !introduction)
-        .unwrap_or(found.len().saturating_sub(1));
+    let recording =
+        found.iter().rposition(|(_, introduction)| !introduction).unwrap_or(found.len().saturating_sub(1));
     if recording < found.len() {
         let (mut voice, _) = found.remove(recording);
         voice.duration_ms = voice.duration_ms.or(told_duration);
         voices.recording = Some(voice);
     }
-    let introduction = found
-        .iter()
-        .position(|(_, introduction)| *introduction)
-        .unwrap_or(0);
+    let introduction = found.iter().position(|(_, introduction)| *introduction).unwrap_or(0);
     if introduction < found.len() {
         voices.introduction = Some(found.swap_remove(introduction).0);
     }
@@ -62,10 +57,7 @@ fn is_audio(numbered: &Numbered<'_>) -> bool {
 fn is_marked_introduction(header: &PartHeader) -> bool {
     let marks = |text: &str| text.trim().eq_ignore_ascii_case("introduction");
     header.description.as_deref().is_some_and(marks)
-        || header
-            .disposition
-            .as_ref()
-            .is_some_and(|disposition| marks(&disposition.value))
+        || header.disposition.as_ref().is_some_and(|disposition| marks(&disposition.value))
 }
 
 fn look_at(bytes: &[u8], numbered: &Numbered<'_>) -> Result<Voice, AudioProblem> {

@@ -24,22 +24,7 @@ pub(crate) enum Wav {
 
 /// Looks at the bytes of a file.
 pub(crate) fn measure(file: &[u8]) -> Wav {
-    let [
-        b'R',
-        b'I',
-        b'F',
-        b'F',
-        _,
-        _,
-        _,
-        _,
-        b'W',
-        b'A',
-        b'V',
-        b'E',
-        chunks @ ..,
-    ] = file
-    else {
+    let [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'A', b'V', b'E', chunks @ ..] = file else {
         return Wav::Absent;
     };
     let Some((format, data)) = format_and_data(chunks) else {
@@ -57,16 +42,10 @@ pub(crate) fn measure(file: &[u8]) -> Wav {
         .map(|nth| {
             let start = nth * frames / PEAKS;
             let end = ((nth + 1) * frames / PEAKS).max(start + 1);
-            coding.peak(
-                data.get(start * frame..(end * frame).min(data.len()))
-                    .unwrap_or_default(),
-            )
+            coding.peak(data.get(start * frame..(end * frame).min(data.len())).unwrap_or_default())
         })
         .collect();
-    Wav::Measured {
-        duration_ms: frames as u64 * 1000 / u64::from(format.rate),
-        peaks,
-    }
+    Wav::Measured { duration_ms: frames as u64 * 1000 / u64::from(format.rate), peaks }
 }
 
 struct Format {
@@ -112,12 +91,7 @@ fn format_and_data(chunks: &[u8]) -> Option<(Format, &[u8])> {
 
 impl Format {
     fn read(chunk: &[u8]) -> Option<Self> {
-        let short = |at: usize| {
-            chunk
-                .get(at..)?
-                .first_chunk()
-                .map(|bytes| u16::from_le_bytes(*bytes))
-        };
+        let short = |at: usize| chunk.get(at..)?.first_chunk().map(|bytes| u16::from_le_bytes(*bytes));
         const EXTENSIBLE: u16 = 0xfffe;
         let tag = match short(0)? {
             EXTENSIBLE => short(24)?,
@@ -133,15 +107,8 @@ impl Format {
             (7, 8) => Some(Coding::MuLaw),
             _ => None,
         };
-        let rate = chunk
-            .get(4..)?
-            .first_chunk()
-            .map(|bytes| u32::from_le_bytes(*bytes))?;
-        Some(Self {
-            coding,
-            channels: short(2)?,
-            rate,
-        })
+        let rate = chunk.get(4..)?.first_chunk().map(|bytes| u32::from_le_bytes(*bytes))?;
+        Some(Self { coding, channels: short(2)?, rate })
     }
 }
 
@@ -174,20 +141,12 @@ impl Coding {
 }
 
 fn of_bytes(samples: &[u8], magnitude: impl Fn(u8) -> u16) -> u16 {
-    samples
-        .iter()
-        .map(|sample| magnitude(*sample))
-        .max()
-        .unwrap_or_default()
+    samples.iter().map(|sample| magnitude(*sample)).max().unwrap_or_default()
 }
 
 fn of_chunks<const N: usize>(samples: &[u8], upper: impl Fn([u8; N]) -> [u8; 2]) -> u16 {
     let (samples, _) = samples.as_chunks::<N>();
-    samples
-        .iter()
-        .map(|sample| i16::from_le_bytes(upper(*sample)).unsigned_abs())
-        .max()
-        .unwrap_or_default()
+    samples.iter().map(|sample| i16::from_le_bytes(upper(*sample)).unsigned_abs()).max().unwrap_or_default()
 }
 
 /// How far from silence, on the scale of 16-bit samples (ITU-T G.711).
@@ -251,19 +210,9 @@ mod tests {
             else {
                 panic!("format {tag} with {bits} bits is not measured");
             };
-            assert_eq!(
-                (duration_ms, peaks.len()),
-                (1000, 64),
-                "format {tag} with {bits} bits"
-            );
-            assert!(
-                peaks[..32].iter().all(|peak| *peak == 0),
-                "format {tag} with {bits} bits: {peaks:?}"
-            );
-            assert!(
-                peaks[32..].iter().all(|peak| *peak >= 250),
-                "format {tag} with {bits} bits: {peaks:?}"
-            );
+            assert_eq!((duration_ms, peaks.len()), (1000, 64), "format {tag} with {bits} bits");
+            assert!(peaks[..32].iter().all(|peak| *peak == 0), "format {tag} with {bits} bits: {peaks:?}");
+            assert!(peaks[32..].iter().all(|peak| *peak >= 250), "format {tag} with {bits} bits: {peaks:?}");
         }
     }
 
@@ -273,13 +222,7 @@ mod tests {
         chunk.extend([22, 0, 16, 0, 3, 0, 0, 0, 1, 0]);
         chunk.extend([0; 14]);
         let file = wav(&chunk, &[0; 64_000]);
-        assert_eq!(
-            measure(&file),
-            Wav::Measured {
-                duration_ms: 1000,
-                peaks: vec![0; 64]
-            }
-        );
+        assert_eq!(measure(&file), Wav::Measured { duration_ms: 1000, peaks: vec![0; 64] });
     }
 
     #[test]
@@ -288,13 +231,7 @@ mod tests {
         let length = file.len() - 8004;
         for unknown in [0, u32::MAX, 0x7fff_ffff] {
             file[length..length + 4].copy_from_slice(&u32::to_le_bytes(unknown));
-            assert!(matches!(
-                measure(&file),
-                Wav::Measured {
-                    duration_ms: 1000,
-                    ..
-                }
-            ));
+            assert!(matches!(measure(&file), Wav::Measured { duration_ms: 1000, .. }));
         }
     }
 
@@ -312,9 +249,6 @@ mod tests {
         assert_eq!(measure(b"RIFF\0\0\0\0WAVE"), Wav::Damaged);
         assert_eq!(measure(b"RIFF\0\0\0\0WAVEgarbage and more garbage"), Wav::Damaged);
         assert_eq!(measure(&wav(&format(1, 0, 8000, 16), &[0; 9])), Wav::Damaged);
-        assert_eq!(
-            measure(&wav(&format(0x31, 1, 8000, 0), &[0; 65])),
-            Wav::Unmeasured
-        );
+        assert_eq!(measure(&wav(&format(0x31, 1, 8000, 0), &[0; 65])), Wav::Unmeasured);
     }
 }

@@ -9,25 +9,14 @@ mod sample;
 use sample::wav;
 
 fn mailbox(name: Option<&str>, address: &str) -> Mailbox {
-    Mailbox {
-        name: name.map(str::to_owned),
-        address: address.to_owned(),
-    }
+    Mailbox { name: name.map(str::to_owned), address: address.to_owned() }
 }
 
 fn voicemail<'a>(recording: &'a [u8], introduction: Option<&'a [u8]>) -> NewVoicemail<'a> {
-    let sound = |bytes, file_name| Sound {
-        media_type: "audio/wav",
-        file_name,
-        duration: None,
-        bytes,
-    };
+    let sound = |bytes, file_name| Sound { media_type: "audio/wav", file_name, duration: None, bytes };
     NewVoicemail {
         from: mailbox(Some("Zoë \"Zed\" Müller"), "101@phone.test"),
-        to: vec![
-            mailbox(None, "102@phone.test"),
-            mailbox(Some("Bob"), "bob@phone.test"),
-        ],
+        to: vec![mailbox(None, "102@phone.test"), mailbox(Some("Bob"), "bob@phone.test")],
         subject: "Grüße aus dem Büro".to_owned(),
         date: "2026-03-01T10:20:30Z".parse::<Timestamp>().unwrap(),
         message_id: "1.abc@phone.test".to_owned(),
@@ -44,10 +33,7 @@ fn a_voicemail_is_read_back_as_it_was_composed() {
     let reading = read(&bytes).unwrap();
 
     assert_eq!(reading.subject.as_deref(), Some("Grüße aus dem Büro"));
-    assert_eq!(
-        reading.from,
-        Some(mailbox(Some("Zoë \"Zed\" Müller"), "101@phone.test"))
-    );
+    assert_eq!(reading.from, Some(mailbox(Some("Zoë \"Zed\" Müller"), "101@phone.test")));
     assert_eq!(reading.date, Some("2026-03-01T10:20:30Z".parse().unwrap()));
     assert_eq!(reading.message_id.as_deref(), Some("1.abc@phone.test"));
     assert_eq!(reading.text.as_deref(), Some("Call me back.\n.\nÜbermorgen."));
@@ -71,14 +57,8 @@ fn a_forwarded_voicemail_keeps_introduction_and_recording_apart_vm_06() {
     let reading = read(&compose(&voicemail(&recording, Some(&introduction)))).unwrap();
     let introduction = reading.introduction.unwrap();
     let recording = reading.recording.unwrap();
-    assert_eq!(
-        (introduction.section.as_str(), introduction.duration_ms),
-        ("2", Some(1000))
-    );
-    assert_eq!(
-        (recording.section.as_str(), recording.duration_ms),
-        ("3", Some(3000))
-    );
+    assert_eq!((introduction.section.as_str(), introduction.duration_ms), ("2", Some(1000)));
+    assert_eq!((recording.section.as_str(), recording.duration_ms), ("3", Some(3000)));
 }
 
 #[test]
@@ -87,11 +67,7 @@ fn the_bytes_are_what_visual_voicemail_clients_need() {
     let bytes = compose(&voicemail(&sound, Some(&sound)));
     let text = String::from_utf8(bytes.clone()).expect("seven or eight bit text");
     assert!(text.is_ascii());
-    assert_eq!(
-        text.matches('\n').count(),
-        text.matches("\r\n").count(),
-        "a line without CRLF"
-    );
+    assert_eq!(text.matches('\n').count(), text.matches("\r\n").count(), "a line without CRLF");
     assert!(text.lines().all(|line| line.len() <= 78), "a long line");
     assert!(text.lines().any(|line| line.len() == 76), "base64 lines of 76");
     let (header, _) = text.split_once("\r\n\r\n").unwrap();
@@ -101,22 +77,10 @@ fn the_bytes_are_what_visual_voicemail_clients_need() {
     assert_eq!(text.matches("Content-Type: text/plain").count(), 1);
 
     let reading = read(&bytes).unwrap();
-    assert!(
-        reading.body_structure.starts_with("((\"text\" \"plain\" "),
-        "{}",
-        reading.body_structure
-    );
-    assert!(
-        reading
-            .body_structure
-            .contains(")(\"audio\" \"wav\" (\"name\" \"message.wav\")")
-    );
+    assert!(reading.body_structure.starts_with("((\"text\" \"plain\" "), "{}", reading.body_structure);
+    assert!(reading.body_structure.contains(")(\"audio\" \"wav\" (\"name\" \"message.wav\")"));
     assert_eq!(
-        reading
-            .sections
-            .iter()
-            .map(|section| section.path.as_str())
-            .collect::<Vec<_>>(),
+        reading.sections.iter().map(|section| section.path.as_str()).collect::<Vec<_>>(),
         ["1", "2", "3"]
     );
 }
@@ -124,10 +88,7 @@ fn the_bytes_are_what_visual_voicemail_clients_need() {
 #[test]
 fn the_same_voicemail_gives_the_same_bytes() {
     let sound = wav(8000, 100);
-    assert_eq!(
-        compose(&voicemail(&sound, None)),
-        compose(&voicemail(&sound, None))
-    );
+    assert_eq!(compose(&voicemail(&sound, None)), compose(&voicemail(&sound, None)));
 }
 
 #[test]
@@ -149,14 +110,7 @@ fn text_that_holds_the_boundary_does_not_end_the_part() {
     let sound = wav(8000, 100);
     let mut tricky = voicemail(&sound, None);
     let first = String::from_utf8(compose(&tricky)).unwrap();
-    let boundary = first
-        .split("boundary=\"")
-        .nth(1)
-        .unwrap()
-        .split('"')
-        .next()
-        .unwrap()
-        .to_owned();
+    let boundary = first.split("boundary=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     tricky.text = format!("--{boundary}");
     let reading = read(&compose(&tricky)).unwrap();
     assert_eq!(reading.text, Some(format!("--{boundary}")));
@@ -168,9 +122,6 @@ fn audio_that_is_not_measured_keeps_the_duration_it_was_given() {
     foreign.recording.media_type = "audio/ogg";
     foreign.recording.duration = Some(Duration::from_millis(7400));
     let voice = read(&compose(&foreign)).unwrap().recording.unwrap();
-    assert_eq!(
-        (voice.media_type.as_str(), voice.duration_ms),
-        ("audio/ogg", Some(7000))
-    );
+    assert_eq!((voice.media_type.as_str(), voice.duration_ms), ("audio/ogg", Some(7000)));
     assert_eq!(voice.peaks, []);
 }

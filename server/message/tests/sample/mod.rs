@@ -16,3 +16,11 @@ pub(crate) fn wav(rate: u32, millis: u32) -> Vec<u8> {
     file[4..8].copy_from_slice(&riff.to_le_bytes());
     file
 }
+
+/// Base64 in lines of so many characters, the last without line end.
+#[allow(dead_code, reason = "not every test file encodes by hand")]
+pub(crate) fn base64_lines(bytes: &[u8], line: usize, line_end: &str) -> Vec<u8> {
+    use base64::Engine;
+    let encoded = base64::engine::general_purpose::STANDARD.encode(bytes);
+    encoded.as_bytes().chunks(line).collect::<Vec<_>>().join(line_end.as_bytes())
+}
