@@ -1,0 +1,4 @@
+//! `conference …`
+
+pub(crate) mod list;
+pub(crate) mod show;

@@ -1,0 +1,140 @@
+//! `watch`: a line per change until Ctrl-C; with `--json` one object per line.
+//!
+//! Each line leaves at once, so that the time from a change on the server to its line can be measured.
+
+use crate::{failure::Failure, json, screen::Output, words};
+use mobilelink_client::{Clock, Conference, Folder, MobileLink, Person, Voicemail};
+use serde_json::{Value, json};
+
+pub(crate) async fn run(link: &MobileLink, output: Output) -> Result<(), Failure> {
+    let watch = Watch { output, clock: Clock::system() };
+    let mut state = link.watch_state();
+    let mut lamps = link.watch_lamps();
+    let mut presence = link.observe_presence();
+    let mut people = link.observe_directory();
+    let mut inbox = link.observe_voicemails(Folder::Inbox);
+    let mut trash = link.observe_voicemails(Folder::Trash);
+    let mut conferences = link.observe_conferences();
+
+    let mut known_people = link.directory().await?;
+    let mut known_inbox = link.voicemails(Folder::Inbox).await?;
+    let mut known_trash = link.voicemails(Folder::Trash).await?;
+    let mut known_conferences = link.conferences().await?;
+    let mut known_presence = link.presence().await?;
+    let mut known_state = link.state();
+    let mut known_lamps = link.lamps();
+    watch.say("ready", json!({"state": known_state.as_str()}), || {
+        format!("Watching ({}). Ctrl-C ends.", words::state(known_state))
+    });
+
+    loop {
+        tokio::select! {
+            biased;
+            _ = tokio::signal::ctrl_c() => return Ok(()),
+            Some(now) = inbox.next() => watch.voicemails(&mut known_inbox, now, &known_trash),
+            Some(now) = trash.next() => watch.voicemails(&mut known_trash, now, &known_inbox),
+            Some(now) = people.next() => watch.people(&mut known_people, now),
+            Some(now) = presence.next() => if now.presence != known_presence.presence || now.note != known_presence.note {
+                watch.say("presence", json!(now), || format!("You are now: {}", words::presence(now.presence)));
+                known_presence = now;
+            },
+            Some(now) = conferences.next() => watch.conferences(&mut known_conferences, now),
+            Some(now) = lamps.next() => if now != known_lamps {
+                watch.say("lamps", json::lamps(&now), || {
+                    now.each().map(|(leg, lamp)| format!("{leg} {}", words::lamp(lamp))).join(", ")
+                });
+                known_lamps = now;
+            },
+            Some(now) = state.next() => if now != known_state {
+                watch.say("state", json!({"state": now.as_str()}), || words::state(now).to_owned());
+                known_state = now;
+            },
+            else => return Ok(()),
+        }
+    }
+}
+
+struct Watch {
+    output: Output,
+    clock: Clock,
+}
+
+impl Watch {
+    fn say(&self, what: &str, data: Value, sentence: impl FnOnce() -> String) {
+        let now = self.clock.now();
+        if self.output.is_json() {
+            self.output.line(&json!({"time": now, "what": what, "data": data}).to_string());
+        } else {
+            self.output.line(&format!("{}  {}", words::clock_time(now), sentence()));
+        }
+    }
+
+    /// What is in one folder now; a message that came from or went to the other folder has moved.
+    fn voicemails(&self, known: &mut Vec<Voicemail>, now: Vec<Voicemail>, elsewhere: &[Voicemail]) {
+        let is_in = |list: &[Voicemail], id: &str| list.iter().any(|message| message.id == id);
+        for message in &now {
+            let sender = words::sender_in_short(message);
+            match known.iter().find(|before| before.id == message.id) {
+                None if message.folder == Folder::Trash => {
+                    self.say("voicemail.message.updated", json::voicemail(message), || {
+                        format!("Message of {sender} is in Trash")
+                    });
+                }
+                None if is_in(elsewhere, &message.id) => {
+                    self.say("voicemail.message.updated", json::voicemail(message), || {
+                        format!("Message of {sender} is back in the inbox")
+                    });
+                }
+                None => self.say("voicemail.message.created", json::voicemail(message), || {
+                    let length = words::length(message.duration_ms);
+                    format!("New message of {sender}  {length}  {}", message.subject)
+                }),
+                Some(before) if before.seen != message.seen => {
+                    let is = if message.seen { "seen" } else { "new again" };
+                    self.say("voicemail.message.updated", json::voicemail(message), || {
+                        format!("Message of {sender} is {is}")
+                    });
+                }
+                Some(_) => {}
+            }
+        }
+        for gone in known.iter().filter(|before| before.folder == Folder::Trash && !is_in(&now, &before.id)) {
+            if !is_in(elsewhere, &gone.id) {
+                self.say("voicemail.message.deleted", json!({"id": gone.id}), || {
+                    format!("Message of {} left Trash", words::sender_in_short(gone))
+                });
+            }
+        }
+        *known = now;
+    }
+
+    fn people(&self, known: &mut Vec<Person>, now: Vec<Person>) {
+        for person in now.iter().filter(|person| !known.contains(person)) {
+            self.say("presence.updated", json!(person), || {
+                let note = person.presence.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
+                let presence = words::presence(person.presence.presence);
+                format!("{} {}: {presence}{note}", person.first_name, person.last_name)
+            });
+        }
+        *known = now;
+    }
+
+    fn conferences(&self, known: &mut Vec<Conference>, now: Vec<Conference>) {
+        for conference in now.iter().filter(|conference| !known.contains(conference)) {
+            self.say("conference.updated", json::conference(conference), || {
+                format!(
+                    "Conference {} {}: {}",
+                    conference.number,
+                    conference.name,
+                    words::conference_state(conference.state)
+                )
+            });
+        }
+        for gone in known.iter().filter(|before| !now.iter().any(|c| c.id == before.id)) {
+            self.say("conference.deleted", json!({"id": gone.id}), || {
+                format!("Conference {} {} is gone", gone.number, gone.name)
+            });
+        }
+        *known = now;
+    }
+}

@@ -1,0 +1,43 @@
+//! The JSON that scripts read. Names follow the contract of the server, so one knows both.
+
+use mobilelink_client::{AudioFile, Conference, Lamp, Lamps, Voicemail};
+use serde_json::{Map, Value, json};
+
+pub(crate) fn voicemail(voicemail: &Voicemail) -> Value {
+    json!({
+        "id": voicemail.id,
+        "folder": voicemail.folder,
+        "kind": voicemail.kind,
+        "sender": voicemail.sender,
+        "received_at": voicemail.received_at,
+        "seen": voicemail.seen,
+        "subject": voicemail.subject,
+        "text": voicemail.text,
+        "size": voicemail.size,
+        "duration_ms": voicemail.duration_ms,
+        "parts": voicemail.parts,
+        "pending": voicemail.pending,
+    })
+}
+
+pub(crate) fn conference(conference: &Conference) -> Value {
+    json!(conference)
+}
+
+pub(crate) fn audio(audio: &AudioFile, path: &std::path::Path) -> Value {
+    json!({"path": path, "media_type": audio.media_type, "duration_ms": audio.duration_ms})
+}
+
+/// `{"net": {"lamp": "on"}, …}`, with a `reason` where one failed.
+pub(crate) fn lamps(lamps: &Lamps) -> Value {
+    let each = lamps.each().map(|(leg, lamp)| {
+        let value = match lamp {
+            Lamp::Off => json!({"lamp": "off"}),
+            Lamp::Trying => json!({"lamp": "trying"}),
+            Lamp::On => json!({"lamp": "on"}),
+            Lamp::Failed { reason } => json!({"lamp": "failed", "reason": reason}),
+        };
+        (leg.to_string().to_ascii_lowercase(), value)
+    });
+    Value::Object(Map::from_iter(each))
+}

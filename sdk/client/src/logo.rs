@@ -1,0 +1,32 @@
+//! The corporate logo (LOGO-03, LOGO-04): fetched only when its revision is another one.
+
+use crate::{error::LinkError, link::MobileLink};
+
+/// The corporate logo.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Logo {
+    /// Changes when the image does.
+    pub revision: String,
+    /// `image/png` or `image/jpeg`.
+    pub media_type: String,
+    /// The image.
+    pub bytes: Vec<u8>,
+}
+
+impl MobileLink {
+    /// The newest logo if the server can be reached, otherwise the one last fetched. `Offline` when there is neither.
+    pub async fn logo(&self) -> Result<Logo, LinkError> {
+        let kept = self.cache().logo().await?;
+        let revision = kept.as_ref().map(|logo| logo.revision.clone());
+        let logo = match (self.backend().logo(revision).await, kept) {
+            (Ok(Some(logo)), _) => {
+                self.cache().put_logo(&logo).await?;
+                logo
+            }
+            (Ok(None) | Err(_), Some(kept)) => kept,
+            (Ok(None), None) => return Err(LinkError::Gone),
+            (Err(error), None) => return Err(error.into()),
+        };
+        Ok(Logo { revision: logo.revision, media_type: logo.media_type, bytes: logo.bytes })
+    }
+}
