@@ -34,10 +34,7 @@ pub(crate) struct RequestIds {
 impl RequestIds {
     pub(crate) fn new() -> Self {
         let (run, _) = uuid::Uuid::new_v4().as_u64_pair();
-        Self {
-            run: format!("{:08x}", run >> 32).into(),
-            count: Arc::default(),
-        }
+        Self { run: format!("{:08x}", run >> 32).into(), count: Arc::default() }
     }
 
     fn next(&self) -> String {
@@ -53,21 +50,14 @@ pub(crate) async fn complete(State(ids): State<RequestIds>, request: Request, ne
     // Not the query: a cursor tells nothing, but whatever a client puts there by mistake must not reach a log.
     let span = debug_span!("request", id, %method, path);
 
-    let outcome = AssertUnwindSafe(next.run(request))
-        .catch_unwind()
-        .instrument(span.clone())
-        .await;
+    let outcome = AssertUnwindSafe(next.run(request)).catch_unwind().instrument(span.clone()).await;
     let _entered = span.enter();
     let mut response = outcome.unwrap_or_else(|_| {
         error!(id, %method, path, "a request panicked");
         problem::of_status(StatusCode::INTERNAL_SERVER_ERROR).into_response()
     });
     if let Some(problem) = problem_of(&mut response) {
-        debug!(
-            status = problem.status().as_u16(),
-            code = problem.code(),
-            "refused"
-        );
+        debug!(status = problem.status().as_u16(), code = problem.code(), "refused");
         write(&problem, &mut response, &method, &path, &id);
     }
     safe_headers(&mut response);
@@ -92,21 +82,47 @@ fn write(problem: &Problem, response: &mut Response, method: &Method, path: &str
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_MEDIA_TYPE));
     headers.insert(header::CONTENT_LENGTH, body.len().into());
-    *response.body_mut() = if *method == Method::HEAD {
-        Body::empty()
-    } else {
-        body.into()
-    };
+    *response.body_mut() = if *method == Method::HEAD { Body::empty() } else { body.into() };
 }
 
 /// Nothing is kept by anybody unless a route says otherwise, and no browser guesses what a recording might be.
 fn safe_headers(response: &mut Response) {
     let headers = response.headers_mut();
-    headers
-        .entry(header::CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-store"));
-    headers.insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::{Router, body::to_bytes, middleware, routing::get};
+    use tower::ServiceExt;
+
+    async fn answer_to(path: &str) -> (StatusCode, mobilelink_wire::Problem) {
+        let panicking = async || -> StatusCode { panic!("a secret") };
+        let app = Router::new()
+            .route("/panics", get(panicking))
+            .route("/teapot", get(async || StatusCode::IM_A_TEAPOT))
+            .layer(middleware::from_fn_with_state(RequestIds::new(), complete));
+        let request = Request::get(path).body(Body::empty()).expect("a request");
+        let response = app.oneshot(request).await.expect("an answer");
+        assert!(response.headers().contains_key(REQUEST_ID));
+        let status = response.status();
+        let body = to_bytes(response.into_body(), usize::MAX).await.expect("a body");
+        (status, serde_json::from_slice(&body).expect("a problem"))
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_an_answer_that_gives_nothing_away() {
+        let (status, problem) = answer_to("/panics").await;
+        assert_eq!((status.as_u16(), problem.code.as_str()), (500, "internal"));
+        assert!(!format!("{problem:?}").contains("secret"));
+    }
+
+    #[tokio::test]
+    async fn a_status_that_nobody_thought_of_is_a_problem_too() {
+        let (status, problem) = answer_to("/teapot?token=secret").await;
+        assert_eq!((status.as_u16(), problem.code.as_str()), (418, "request_refused"));
+        assert_eq!(problem.instance.as_deref(), Some("/teapot"), "without the query");
+    }
 }

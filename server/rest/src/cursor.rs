@@ -74,14 +74,7 @@ mod tests {
     #[test]
     fn what_a_client_holds_is_read_as_the_furthest_of_each() {
         for text in ["17.42", "17.40,s42", "s42,3.40,a17", "s42,a17", "17.42,a3,s3"] {
-            assert_eq!(
-                parse(text),
-                Ok(Cursor {
-                    account: 17,
-                    site: 42
-                }),
-                "{text}"
-            );
+            assert_eq!(parse(text), Ok(Cursor { account: 17, site: 42 }), "{text}");
         }
     }
 

@@ -33,9 +33,9 @@ pub(crate) fn shared(change: &Change) -> wired::Event {
             uid: *uid,
         }),
         What::ConferenceChanged(conference) => gone(*conference),
-        What::LogoChanged { revision, .. } => wired::What::LogoUpdated(wired::LogoUpdated {
-            revision: revision.clone(),
-        }),
+        What::LogoChanged { revision, .. } => {
+            wired::What::LogoUpdated(wired::LogoUpdated { revision: revision.clone() })
+        }
     };
     envelope(change, what)
 }
@@ -50,19 +50,14 @@ pub(crate) async fn for_reader(
         return Ok(shared(change));
     };
     match phone.conference(who, conference).await {
-        Ok(view) => Ok(envelope(
-            change,
-            wired::What::ConferenceUpdated(wire::conference(view)),
-        )),
+        Ok(view) => Ok(envelope(change, wired::What::ConferenceUpdated(wire::conference(view)))),
         Err(Failure::Refused(Refusal::NoSuchConference)) => Ok(envelope(change, gone(conference))),
         Err(failure) => Err(failure),
     }
 }
 
 fn gone(conference: ConferenceId) -> wired::What {
-    wired::What::ConferenceDeleted(wired::ConferenceDeleted {
-        id: conference.to_string(),
-    })
+    wired::What::ConferenceDeleted(wired::ConferenceDeleted { id: conference.to_string() })
 }
 
 fn envelope(change: &Change, what: wired::What) -> wired::Event {

@@ -63,14 +63,8 @@ pub fn app(phone: PhoneSystem, settings: Settings) -> Router {
         .nest(mobilelink_wire::BASE_PATH, routes)
         .fallback(async || of_status(StatusCode::NOT_FOUND))
         .layer(DefaultBodyLimit::max(request::body::LIMIT))
-        .layer(middleware::from_fn_with_state(
-            RequestIds::new(),
-            answer::complete,
-        ))
-        .with_state(Amds {
-            phone,
-            ports: settings.ports,
-        })
+        .layer(middleware::from_fn_with_state(RequestIds::new(), answer::complete))
+        .with_state(Amds { phone, ports: settings.ports })
 }
 
 /// What every route can reach.

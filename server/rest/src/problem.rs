@@ -9,9 +9,12 @@ use axum::{
 };
 use mobilelink_wire::ProblemField;
 
-/// An answer that is an error, before it has a body.
+/// An answer that is an error, before it has a body. Boxed, because every route's result has room for one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Problem {
+pub(crate) struct Problem(Box<Facts>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Facts {
     status: StatusCode,
     code: &'static str,
     title: &'static str,
@@ -23,30 +26,21 @@ pub(crate) struct Problem {
 impl Problem {
     /// A problem of a kind. The code is stable: programs decide by it. The title is the same for each of its kind.
     pub(crate) fn new(status: StatusCode, code: &'static str, title: &'static str) -> Self {
-        Self {
-            status,
-            code,
-            title,
-            detail: None,
-            errors: Vec::new(),
-            headers: HeaderMap::new(),
-        }
+        let (errors, headers) = (Vec::new(), HeaderMap::new());
+        Self(Box::new(Facts { status, code, title, detail: None, errors, headers }))
     }
 
     /// What went wrong this time, and the way out where there is one.
     #[must_use]
     pub(crate) fn detail(mut self, text: impl Into<String>) -> Self {
-        self.detail = Some(text.into());
+        self.0.detail = Some(text.into());
         self
     }
 
     /// Names what is at fault: a JSON Pointer into the body, or `?name` for a parameter of the query.
     #[must_use]
     pub(crate) fn at(mut self, pointer: impl Into<String>, code: &str) -> Self {
-        self.errors.push(ProblemField {
-            pointer: pointer.into(),
-            code: code.to_owned(),
-        });
+        self.0.errors.push(ProblemField { pointer: pointer.into(), code: code.to_owned() });
         self
     }
 
@@ -54,7 +48,7 @@ impl Problem {
     #[must_use]
     pub(crate) fn header(mut self, name: HeaderName, value: &str) -> Self {
         if let Ok(value) = HeaderValue::from_str(value) {
-            self.headers.insert(name, value);
+            self.0.headers.insert(name, value);
         }
         self
     }
@@ -66,24 +60,25 @@ impl Problem {
     }
 
     pub(crate) fn status(&self) -> StatusCode {
-        self.status
+        self.0.status
     }
 
     pub(crate) fn code(&self) -> &'static str {
-        self.code
+        self.0.code
     }
 
     /// The body, once it is known which request it answers.
     pub(crate) fn to_wire(&self, instance: &str, request_id: &str) -> mobilelink_wire::Problem {
+        let Facts { status, code, title, detail, errors, headers: _ } = &*self.0;
         mobilelink_wire::Problem {
-            type_uri: format!("/problems/{}", self.code),
-            title: self.title.to_owned(),
-            status: self.status.as_u16(),
-            detail: self.detail.clone(),
+            type_uri: format!("/problems/{code}"),
+            title: (*title).to_owned(),
+            status: status.as_u16(),
+            detail: detail.clone(),
             instance: Some(instance.to_owned()),
-            code: self.code.to_owned(),
+            code: (*code).to_owned(),
             request_id: Some(request_id.to_owned()),
-            errors: self.errors.clone(),
+            errors: errors.clone(),
         }
     }
 }
@@ -91,8 +86,8 @@ impl Problem {
 /// Status and headers; the problem itself travels along for [`crate::answer`] to write.
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let mut response = self.status.into_response();
-        response.headers_mut().extend(self.headers.clone());
+        let mut response = self.0.status.into_response();
+        response.headers_mut().extend(self.0.headers.clone());
         response.extensions_mut().insert(self);
         response
     }
@@ -103,10 +98,9 @@ pub(crate) fn of_status(status: StatusCode) -> Problem {
     let (code, title) = match status {
         StatusCode::BAD_REQUEST => ("request_malformed", "The request cannot be read"),
         StatusCode::NOT_FOUND => ("not_found", "There is nothing at this path"),
-        StatusCode::METHOD_NOT_ALLOWED => (
-            "method_not_allowed",
-            "This path is not for this method; Allow names those it is for",
-        ),
+        StatusCode::METHOD_NOT_ALLOWED => {
+            ("method_not_allowed", "This path is not for this method; Allow names those it is for")
+        }
         StatusCode::REQUEST_TIMEOUT => ("request_timeout", "The body took too long to arrive"),
         StatusCode::PAYLOAD_TOO_LARGE => ("body_too_large", "The body is too large"),
         StatusCode::UNSUPPORTED_MEDIA_TYPE => ("media_type_unsupported", "The body must be application/json"),

@@ -20,9 +20,7 @@ pub(crate) enum Wanted {
 ///
 /// An `If-Range` that is not exactly the tag (a date, another version) makes the range void (§13.1.5).
 pub(crate) fn wanted(headers: &HeaderMap, tag: &str, size: u64) -> Result<Wanted, Refusal> {
-    let still_valid = headers
-        .get(header::IF_RANGE)
-        .is_none_or(|given| given.as_bytes() == tag.as_bytes());
+    let still_valid = headers.get(header::IF_RANGE).is_none_or(|given| given.as_bytes() == tag.as_bytes());
     let mut given = headers.get_all(header::RANGE).iter();
     match (given.next().and_then(|value| value.to_str().ok()), given.next()) {
         (Some(range), None) if still_valid => parse(range, size),
@@ -41,11 +39,7 @@ fn parse(text: &str, size: u64) -> Result<Wanted, Refusal> {
         (None, Some(length)) => size.saturating_sub(length)..size,
         (None, None) => return Ok(Wanted::Whole),
     };
-    if part.is_empty() {
-        Err(Refusal::RangeOutside { size })
-    } else {
-        Ok(Wanted::Part(part))
-    }
+    if part.is_empty() { Err(Refusal::RangeOutside { size }) } else { Ok(Wanted::Part(part)) }
 }
 
 /// The two numbers of `bytes=first-last`, either of which may be missing; nothing if it is anything else.

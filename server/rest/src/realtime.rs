@@ -61,9 +61,7 @@ pub(crate) async fn upgrade(
             // The permit is held to the end, so the connection counts and a stop waits for it.
             Some(Extension(permit)) => {
                 let stopping = permit.stopping().clone();
-                permit
-                    .until_aborted(Box::pin(converse(socket, amds, who, stopping)))
-                    .await;
+                permit.until_aborted(Box::pin(converse(socket, amds, who, stopping))).await;
             }
             None => Box::pin(converse(socket, amds, who, CancellationToken::new())).await,
         }
@@ -143,10 +141,7 @@ async fn authenticate(link: &mut Link, amds: &Amds) -> Result<Requester, Ending>
     match frame? {
         ClientFrame::Authenticate { access_token } => {
             let token = SecretString::from(access_token.expose());
-            let signed_in = amds
-                .phone
-                .sign_in_by_token(token.expose_secret(), Leg::Amds)
-                .await;
+            let signed_in = amds.phone.sign_in_by_token(token.expose_secret(), Leg::Amds).await;
             signed_in.map_err(|failure| match failure {
                 Failure::Refused(_) => Ending::Say(close::REFUSED, Problem::from(failure).code()),
                 Failure::Broken => Ending::TRY_AGAIN,

@@ -1,7 +1,10 @@
 //! From the domain's no to HTTP's: one status and one code for each refusal.
 //!
 //! The match has no wildcard arm: a new refusal does not compile until it has an answer here. Codes are part of the
-//! contract and never change; the table of all of them is pinned in `tests/golden/refusals.txt`.
+//! contract and never change; the table of all of them is pinned in `tests/golden/refusals.snap`.
+
+#[cfg(test)]
+mod table;
 
 use crate::problem::Problem;
 use axum::http::{StatusCode, header};
@@ -45,46 +48,30 @@ fn answer(refusal: Refusal) -> Problem {
         Refusal::SignInRefused => {
             unauthorized("sign_in_refused", "Unknown user or wrong password", CHALLENGE)
         }
-        Refusal::TooManyAttempts { retry_after } => Problem::new(
-            Status::TOO_MANY_REQUESTS,
-            "too_many_attempts",
-            "Too many wrong passwords",
-        )
-        .retry_after(
-            retry_after
-                .as_secs()
-                .saturating_add(u64::from(retry_after.subsec_nanos() > 0)),
-        ),
-        Refusal::TokenInvalid => unauthorized(
-            "token_invalid",
-            "The token is not valid; sign in",
-            CHALLENGE_INVALID_TOKEN,
-        ),
-        Refusal::TokenExpired => unauthorized(
-            "token_expired",
-            "The access token expired; refresh it",
-            CHALLENGE_INVALID_TOKEN,
-        ),
+        Refusal::TooManyAttempts { retry_after } => {
+            Problem::new(Status::TOO_MANY_REQUESTS, "too_many_attempts", "Too many wrong passwords")
+                .retry_after(retry_after.as_secs().saturating_add(u64::from(retry_after.subsec_nanos() > 0)))
+        }
+        Refusal::TokenInvalid => {
+            unauthorized("token_invalid", "The token is not valid; sign in", CHALLENGE_INVALID_TOKEN)
+        }
+        Refusal::TokenExpired => {
+            unauthorized("token_expired", "The access token expired; refresh it", CHALLENGE_INVALID_TOKEN)
+        }
         Refusal::RefreshTokenReused => unauthorized(
             code::REFRESH_TOKEN_REUSED,
             "The refresh token was used before; sign in",
             CHALLENGE_INVALID_TOKEN,
         ),
-        Refusal::DeviceRevoked => unauthorized(
-            "device_revoked",
-            "The device was signed out; sign in",
-            CHALLENGE_INVALID_TOKEN,
-        ),
-        Refusal::PlaintextRefused => Problem::new(
-            Status::FORBIDDEN,
-            "plaintext_refused",
-            "Signing in needs TLS; use https",
-        ),
-        Refusal::FeatureKeyMissing { .. } => Problem::new(
-            Status::FORBIDDEN,
-            code::FEATURE_KEY_MISSING,
-            "A feature key is missing",
-        ),
+        Refusal::DeviceRevoked => {
+            unauthorized("device_revoked", "The device was signed out; sign in", CHALLENGE_INVALID_TOKEN)
+        }
+        Refusal::PlaintextRefused => {
+            Problem::new(Status::FORBIDDEN, "plaintext_refused", "Signing in needs TLS; use https")
+        }
+        Refusal::FeatureKeyMissing { .. } => {
+            Problem::new(Status::FORBIDDEN, code::FEATURE_KEY_MISSING, "A feature key is missing")
+        }
         Refusal::NotPermitted { .. } => {
             Problem::new(Status::FORBIDDEN, "not_permitted", "A permission is missing")
         }
@@ -134,16 +121,12 @@ fn answer(refusal: Refusal) -> Problem {
             unprocessable("unknown_recipient", "Nobody here has this address")
         }
         Refusal::TooManyRecipients { .. } => unprocessable("too_many_recipients", "Too many recipients"),
-        Refusal::SenderNotYours { .. } => Problem::new(
-            Status::FORBIDDEN,
-            "sender_not_yours",
-            "The sender is somebody else",
-        ),
-        Refusal::MessageTooLarge { .. } => Problem::new(
-            Status::PAYLOAD_TOO_LARGE,
-            "message_too_large",
-            "The message is too large",
-        ),
+        Refusal::SenderNotYours { .. } => {
+            Problem::new(Status::FORBIDDEN, "sender_not_yours", "The sender is somebody else")
+        }
+        Refusal::MessageTooLarge { .. } => {
+            Problem::new(Status::PAYLOAD_TOO_LARGE, "message_too_large", "The message is too large")
+        }
         Refusal::MessageEmpty => unprocessable("message_empty", "The message is empty"),
         Refusal::AudioIsNotAudio { .. } => unprocessable("audio_is_not_audio", "The audio is not audio"),
 
@@ -151,20 +134,16 @@ fn answer(refusal: Refusal) -> Problem {
         Refusal::NoSuchMessage => not_found("no_such_message", "No such message"),
         Refusal::NoSuchPart { .. } => not_found("no_such_part", "The message has no such recording"),
         Refusal::NoSuchFolder { .. } => not_found("no_such_folder", "No such folder"),
-        Refusal::RangeOutside { size } => Problem::new(
-            Status::RANGE_NOT_SATISFIABLE,
-            "range_outside",
-            "The range begins after the end",
-        )
-        .header(header::CONTENT_RANGE, &format!("bytes */{size}")),
+        Refusal::RangeOutside { size } => {
+            Problem::new(Status::RANGE_NOT_SATISFIABLE, "range_outside", "The range begins after the end")
+                .header(header::CONTENT_RANGE, &format!("bytes */{size}"))
+        }
 
         // Conferences, logo, changes.
         Refusal::NoSuchConference => not_found("no_such_conference", "No such conference"),
-        Refusal::ConferenceNumberTaken { .. } => Problem::new(
-            Status::CONFLICT,
-            "conference_number_taken",
-            "The conference number is taken",
-        ),
+        Refusal::ConferenceNumberTaken { .. } => {
+            Problem::new(Status::CONFLICT, "conference_number_taken", "The conference number is taken")
+        }
         Refusal::NoLogo => not_found("no_logo", "The site has no logo"),
         Refusal::CursorExpired => Problem::new(
             Status::GONE,

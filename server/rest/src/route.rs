@@ -28,9 +28,7 @@ pub(crate) fn all(plaintext: Plaintext) -> Router<Amds> {
         .route("/users/me/voicemails", get(voicemails::list))
         .route(
             "/users/me/voicemails/{id}",
-            get(voicemails::read)
-                .patch(voicemails::change)
-                .delete(voicemails::delete),
+            get(voicemails::read).patch(voicemails::change).delete(voicemails::delete),
         )
         .route("/users/me/voicemails/{id}/audio", get(audio::read))
         .route("/conferences", get(conferences::list))
@@ -39,7 +37,5 @@ pub(crate) fn all(plaintext: Plaintext) -> Router<Amds> {
         .route("/sync", get(sync::changes))
         .route("/events", get(realtime::upgrade))
         .route_layer(middleware::from_fn_with_state(plaintext, refuse_plaintext));
-    Router::new()
-        .route("/server", get(server::describe))
-        .merge(with_secrets)
+    Router::new().route("/server", get(server::describe)).merge(with_secrets)
 }

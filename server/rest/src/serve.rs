@@ -13,10 +13,7 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 /// A gate for AMDS unless an administrator says otherwise: each phone holds one WebSocket and now and then a request.
-pub const GATE: Limits = Limits {
-    connections: 20_000,
-    per_peer: 10_000,
-};
+pub const GATE: Limits = Limits { connections: 20_000, per_peer: 10_000 };
 
 /// How long a client may take to send a request's head, and how long a connection may wait for its next request.
 const HEAD_WITHIN: Duration = Duration::from_secs(30);
@@ -32,15 +29,11 @@ const RETRY_AFTER: u64 = 5;
 pub async fn serve(listener: Listener, app: Router, shutdown: CancellationToken) -> Stopped {
     let handler = move |stream, permit| connection(stream, permit, app.clone());
     let turned_away = turned_away();
-    listener
-        .serve(shutdown, handler, move |_| Some(Cow::Owned(turned_away.clone())))
-        .await
+    listener.serve(shutdown, handler, move |_| Some(Cow::Owned(turned_away.clone()))).await
 }
 
 async fn connection(stream: Stream, permit: Permit, app: Router) {
-    let peer = Peer {
-        is_private: stream.is_private(),
-    };
+    let peer = Peer { is_private: stream.is_private() };
     let stopping = permit.stopping().clone();
     let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
         let mut request = request.map(Body::new);
@@ -70,12 +63,8 @@ async fn connection(stream: Stream, permit: Permit, app: Router) {
 
 /// The whole answer to a connection over a limit. It is written before any request is read.
 fn turned_away() -> Vec<u8> {
-    let problem = Problem::new(
-        StatusCode::SERVICE_UNAVAILABLE,
-        "overloaded",
-        "The server is busy",
-    )
-    .detail("no more connections are taken at the moment");
+    let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded", "The server is busy")
+        .detail("no more connections are taken at the moment");
     let body = serde_json::to_string(&problem.to_wire("/", "none")).unwrap_or_default();
     format!(
         "HTTP/1.1 503 Service Unavailable\r\nContent-Type: {PROBLEM_MEDIA_TYPE}\r\nContent-Length: {}\r\n\

@@ -23,12 +23,7 @@ pub(crate) fn session(session: &server_core::Session, me: Me) -> Session {
 
 /// Somebody, as they see themselves.
 pub(crate) fn user(me: Me) -> User {
-    let Me {
-        account,
-        site,
-        new_messages,
-        logo_revision,
-    } = me;
+    let Me { account, site, new_messages, logo_revision } = me;
     User {
         id: account.id.to_string(),
         username: account.username.to_string(),
@@ -39,16 +34,8 @@ pub(crate) fn user(me: Me) -> User {
             accounts::Mode::Full => Mode::Full,
             accounts::Mode::Evaluation => Mode::Evaluation,
         },
-        permissions: account
-            .permissions
-            .iter()
-            .map(|each| each.wire_id().to_owned())
-            .collect(),
-        feature_keys: account
-            .feature_keys
-            .iter()
-            .map(|each| each.wire_id().to_owned())
-            .collect(),
+        permissions: account.permissions.iter().map(|each| each.wire_id().to_owned()).collect(),
+        feature_keys: account.feature_keys.iter().map(|each| each.wire_id().to_owned()).collect(),
         presence: current_presence(account.presence),
         first_name: account.first_name,
         last_name: account.last_name,
@@ -124,15 +111,9 @@ pub(crate) fn folder(role: Option<Role>) -> Folder {
 
 fn sender(sender: voicemail::Sender) -> Sender {
     match sender {
-        voicemail::Sender::Internal {
-            account,
-            name,
-            extension,
-        } => Sender::Internal {
-            user_id: account.to_string(),
-            name,
-            extension,
-        },
+        voicemail::Sender::Internal { account, name, extension } => {
+            Sender::Internal { user_id: account.to_string(), name, extension }
+        }
         voicemail::Sender::External { number, name } => Sender::External { number, name },
     }
 }
@@ -151,13 +132,7 @@ fn part(sound: voicemail::Sound) -> Part {
 }
 
 pub(crate) fn conference(view: ConferenceView) -> Conference {
-    let ConferenceView {
-        conference,
-        overtime,
-        creator,
-        moderators,
-        can_modify,
-    } = view;
+    let ConferenceView { conference, overtime, creator, moderators, can_modify } = view;
     let schedule = conference.schedule;
     Conference {
         id: conference.id.to_string(),
@@ -189,11 +164,7 @@ pub(crate) fn conference(view: ConferenceView) -> Conference {
 }
 
 fn person_ref(person: server_core::PersonRef) -> PersonRef {
-    PersonRef {
-        id: person.id.to_string(),
-        name: person.name,
-        extension: person.extension.to_string(),
-    }
+    PersonRef { id: person.id.to_string(), name: person.name, extension: person.extension.to_string() }
 }
 
 fn milliseconds(duration: SignedDuration) -> u64 {

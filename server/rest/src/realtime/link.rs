@@ -56,9 +56,9 @@ impl Link {
     /// The client's next frame; nothing when it was a sign of life only. Cancel-safe.
     pub(super) async fn receive(&mut self) -> Result<Option<ClientFrame>, Ending> {
         match self.0.recv().await {
-            Some(Ok(Message::Text(text))) => serde_json::from_str(&text)
-                .map(Some)
-                .map_err(|_| Ending::NOT_UNDERSTOOD),
+            Some(Ok(Message::Text(text))) => {
+                serde_json::from_str(&text).map(Some).map_err(|_| Ending::NOT_UNDERSTOOD)
+            }
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(None),
             Some(Ok(Message::Binary(_))) => Err(Ending::NOT_UNDERSTOOD),
             Some(Ok(Message::Close(_))) => Err(Ending::Answer),
@@ -93,10 +93,7 @@ impl Link {
         let told = async {
             match ending {
                 Ending::Say(code, reason) => {
-                    let frame = CloseFrame {
-                        code,
-                        reason: Utf8Bytes::from_static(reason),
-                    };
+                    let frame = CloseFrame { code, reason: Utf8Bytes::from_static(reason) };
                     if self.0.send(Message::Close(Some(frame))).await.is_err() {
                         return;
                     }

@@ -50,19 +50,11 @@ pub(crate) enum Need {
 
 impl Field {
     pub(crate) const fn required(pointer: &'static str, kind: Kind) -> Self {
-        Self {
-            pointer,
-            kind,
-            need: Need::Required,
-        }
+        Self { pointer, kind, need: Need::Required }
     }
 
     pub(crate) const fn optional(pointer: &'static str, kind: Kind) -> Self {
-        Self {
-            pointer,
-            kind,
-            need: Need::Optional,
-        }
+        Self { pointer, kind, need: Need::Optional }
     }
 }
 
@@ -75,26 +67,16 @@ impl<T: Fields, S: Send + Sync> FromRequest<S> for Body<T> {
                 .detail("send the body as `Content-Type: application/json`"));
         }
         let arrived = tokio::time::timeout(WITHIN, Bytes::from_request(request, state)).await;
-        let bytes = arrived
-            .map_err(|_| of_status(StatusCode::REQUEST_TIMEOUT))?
-            .map_err(|rejection| {
-                of_status(rejection.status()).detail(format!("a body has at most {LIMIT} bytes"))
-            })?;
+        let bytes = arrived.map_err(|_| of_status(StatusCode::REQUEST_TIMEOUT))?.map_err(|rejection| {
+            of_status(rejection.status()).detail(format!("a body has at most {LIMIT} bytes"))
+        })?;
         read(&bytes).map(Self)
     }
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
-    let given = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    let essence = given
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
+    let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = given.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
 }
 
@@ -111,23 +93,12 @@ fn read<T: Fields>(bytes: &[u8]) -> Result<T, Problem> {
         // What a field's kind does not say, such as the words of an enum, is the route's to judge; here it is only a fault.
         return serde_json::from_value(value).map_err(|_| invalid::<T>());
     }
-    Err(faults
-        .into_iter()
-        .fold(invalid::<T>(), |problem, (pointer, code)| {
-            problem.at(pointer, code)
-        }))
+    Err(faults.into_iter().fold(invalid::<T>(), |problem, (pointer, code)| problem.at(pointer, code)))
 }
 
 fn invalid<T: Fields>() -> Problem {
-    Problem::new(
-        StatusCode::UNPROCESSABLE_ENTITY,
-        "fields_invalid",
-        "The body has not the fields it should",
-    )
-    .detail(format!(
-        "expected: {}",
-        T::FIELDS.iter().map(describe).collect::<Vec<_>>().join(", ")
-    ))
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "fields_invalid", "The body has not the fields it should")
+        .detail(format!("expected: {}", T::FIELDS.iter().map(describe).collect::<Vec<_>>().join(", ")))
 }
 
 fn describe(field: &Field) -> String {
@@ -177,12 +148,7 @@ fn is(value: &Value, kind: Kind) -> bool {
 /// Walks the objects the contract knows; at most ten strangers are named.
 fn unknown(fields: &[Field], at: String, value: &Value, faults: &mut Vec<(String, &'static str)>) {
     for (name, member) in value.as_object().into_iter().flatten() {
-        let escaped = name
-            .chars()
-            .take(80)
-            .collect::<String>()
-            .replace('~', "~0")
-            .replace('/', "~1");
+        let escaped = name.chars().take(80).collect::<String>().replace('~', "~0").replace('/', "~1");
         let pointer = format!("{at}/{escaped}");
         match fields.iter().find(|field| field.pointer == pointer) {
             Some(field) if field.kind == Kind::Object => unknown(fields, pointer, member, faults),
@@ -226,10 +192,7 @@ mod tests {
         let fault = |pointer: &str, code| (pointer.to_owned(), code);
         assert_eq!(faults_of(r#"{"name":"x","to":{"city":"y"}}"#), []);
         assert_eq!(faults_of(r#"{"name":"x","urgent":null,"to":{"city":"y"}}"#), []);
-        assert_eq!(
-            faults_of("{}"),
-            [fault("/name", "missing_field"), fault("/to", "missing_field")]
-        );
+        assert_eq!(faults_of("{}"), [fault("/name", "missing_field"), fault("/to", "missing_field")]);
         assert_eq!(
             faults_of(r#"{"name":null,"to":{}}"#),
             [fault("/name", "wrong_kind"), fault("/to/city", "missing_field")]

@@ -46,9 +46,8 @@ impl List {
 pub(crate) fn limit(parameters: &mut Parameters) -> Result<u16, Problem> {
     let bounds = 1..=u16::try_from(MAX_LIMIT).unwrap_or(u16::MAX);
     let expected = format!("{} to {}", bounds.start(), bounds.end());
-    let given = parameters.read("limit", &expected, |given| {
-        given.parse().ok().filter(|limit| bounds.contains(limit))
-    })?;
+    let given = parameters
+        .read("limit", &expected, |given| given.parse().ok().filter(|limit| bounds.contains(limit)))?;
     Ok(given.unwrap_or(u16::try_from(DEFAULT_LIMIT).unwrap_or(*bounds.end())))
 }
 

@@ -47,13 +47,7 @@ impl Parameters {
 
     /// Refuses whatever was not taken, a parameter given twice included.
     pub(crate) fn finish(self) -> Result<(), Problem> {
-        let name = |given: &str| {
-            given
-                .chars()
-                .filter(|c| !c.is_control())
-                .take(40)
-                .collect::<String>()
-        };
+        let name = |given: &str| given.chars().filter(|c| !c.is_control()).take(40).collect::<String>();
         match self.0.first() {
             None => Ok(()),
             Some((given, _)) => {
@@ -67,9 +61,5 @@ impl Parameters {
 }
 
 fn invalid() -> Problem {
-    Problem::new(
-        StatusCode::BAD_REQUEST,
-        "query_invalid",
-        "A parameter of the query is wrong",
-    )
+    Problem::new(StatusCode::BAD_REQUEST, "query_invalid", "A parameter of the query is wrong")
 }

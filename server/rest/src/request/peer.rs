@@ -23,12 +23,41 @@ pub(crate) async fn refuse_plaintext(
     request: Request,
     next: Next,
 ) -> Response {
-    let exposed = request
-        .extensions()
-        .get::<Peer>()
-        .is_some_and(|peer| !peer.is_private);
+    let exposed = request.extensions().get::<Peer>().is_some_and(|peer| !peer.is_private);
     match plaintext {
         Plaintext::LoopbackOnly if exposed => Problem::from(Refusal::PlaintextRefused).into_response(),
         Plaintext::LoopbackOnly | Plaintext::Anywhere => next.run(request).await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::{Router, body::Body, http::StatusCode, middleware, routing::get};
+    use tower::ServiceExt;
+
+    async fn status(plaintext: Plaintext, peer: Option<Peer>) -> StatusCode {
+        let app = Router::new()
+            .route("/", get(async || StatusCode::NO_CONTENT))
+            .layer(middleware::from_fn_with_state(plaintext, refuse_plaintext));
+        let mut request = Request::get("/").body(Body::empty()).expect("a request");
+        request.extensions_mut().extend(
+            peer.map(|peer| {
+                let mut extensions = axum::http::Extensions::new();
+                extensions.insert(peer);
+                extensions
+            })
+            .unwrap_or_default(),
+        );
+        app.oneshot(request).await.expect("an answer").status()
+    }
+
+    #[tokio::test]
+    async fn secrets_are_taken_over_a_private_connection_or_by_explicit_word() {
+        let (private, exposed) = (Some(Peer { is_private: true }), Some(Peer { is_private: false }));
+        assert_eq!(status(Plaintext::LoopbackOnly, private).await, 204);
+        assert_eq!(status(Plaintext::LoopbackOnly, exposed).await, 403);
+        assert_eq!(status(Plaintext::Anywhere, exposed).await, 204);
+        assert_eq!(status(Plaintext::LoopbackOnly, None).await, 204, "a call within the process");
     }
 }

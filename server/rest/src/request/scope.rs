@@ -52,11 +52,7 @@ pub(crate) const ENDPOINTS: &[(Method, &str, Scope)] = &[
     (Method::GET, "/users/me/voicemails/{id}", Scope::VoicemailRead),
     (Method::PATCH, "/users/me/voicemails/{id}", Scope::VoicemailWrite),
     (Method::DELETE, "/users/me/voicemails/{id}", Scope::VoicemailWrite),
-    (
-        Method::GET,
-        "/users/me/voicemails/{id}/audio",
-        Scope::VoicemailRead,
-    ),
+    (Method::GET, "/users/me/voicemails/{id}/audio", Scope::VoicemailRead),
     (Method::GET, "/conferences", Scope::ConferencesRead),
     (Method::GET, "/conferences/{id}", Scope::ConferencesRead),
     (Method::GET, "/logo", Scope::LogoRead),
@@ -66,16 +62,9 @@ pub(crate) const ENDPOINTS: &[(Method, &str, Scope)] = &[
 
 /// The scope of an endpoint, by its method and the pattern of its path. HEAD is GET without the body.
 pub(crate) fn needed(method: &Method, pattern: &str) -> Option<Scope> {
-    let method = if *method == Method::HEAD {
-        &Method::GET
-    } else {
-        method
-    };
+    let method = if *method == Method::HEAD { &Method::GET } else { method };
     let path = pattern.strip_prefix(mobilelink_wire::BASE_PATH)?;
-    ENDPOINTS
-        .iter()
-        .find(|(known, at, _)| known == method && *at == path)
-        .map(|(_, _, scope)| *scope)
+    ENDPOINTS.iter().find(|(known, at, _)| known == method && *at == path).map(|(_, _, scope)| *scope)
 }
 
 #[cfg(test)]

@@ -20,10 +20,7 @@ impl FromRequestParts<Amds> for Authenticated {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, amds: &Amds) -> Result<Self, Problem> {
-        let pattern = parts
-            .extensions
-            .get::<MatchedPath>()
-            .map_or("", MatchedPath::as_str);
+        let pattern = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
         let Some(scope) = scope::needed(&parts.method, pattern) else {
             tracing::error!(pattern, "an endpoint has no scope");
             return Err(of_status(StatusCode::INTERNAL_SERVER_ERROR));
@@ -41,9 +38,7 @@ impl OptionalFromRequestParts<Amds> for Authenticated {
 
     async fn from_request_parts(parts: &mut Parts, amds: &Amds) -> Result<Option<Self>, Problem> {
         match parts.headers.contains_key(header::AUTHORIZATION) {
-            true => <Self as FromRequestParts<Amds>>::from_request_parts(parts, amds)
-                .await
-                .map(Some),
+            true => <Self as FromRequestParts<Amds>>::from_request_parts(parts, amds).await.map(Some),
             false => Ok(None),
         }
     }
@@ -73,9 +68,7 @@ mod tests {
     #[test]
     fn only_one_bearer_token_counts() {
         let headers = |values: &[&'static str]| {
-            let pairs = values
-                .iter()
-                .map(|value| (header::AUTHORIZATION, HeaderValue::from_static(value)));
+            let pairs = values.iter().map(|value| (header::AUTHORIZATION, HeaderValue::from_static(value)));
             let mut headers = HeaderMap::new();
             pairs.for_each(|(name, value)| {
                 headers.append(name, value);
@@ -85,13 +78,7 @@ mod tests {
         assert_eq!(bearer(&headers(&[])), Ok(None));
         assert_eq!(bearer(&headers(&["Bearer abc"])), Ok(Some("abc")));
         assert_eq!(bearer(&headers(&["bearer  abc "])), Ok(Some("abc")));
-        for wrong in [
-            &["Basic YTpi"][..],
-            &["Bearer"],
-            &["Bearer "],
-            &["abc"],
-            &["Bearer a", "Bearer b"],
-        ] {
+        for wrong in [&["Basic YTpi"][..], &["Bearer"], &["Bearer "], &["abc"], &["Bearer a", "Bearer b"]] {
             assert_eq!(bearer(&headers(wrong)), Err(Refusal::TokenInvalid), "{wrong:?}");
         }
     }

@@ -35,20 +35,13 @@ pub(super) async fn read(
 ) -> Result<Response, Problem> {
     let part = parameters.read("part", "recording or introduction", |given| given.parse().ok())?;
     parameters.finish()?;
-    let audio = amds
-        .phone
-        .audio(&who, named(&id)?, part.unwrap_or(Part::Recording))
-        .await?;
+    let audio = amds.phone.audio(&who, named(&id)?, part.unwrap_or(Part::Recording)).await?;
     let (size, tag) = (audio.size(), ETag::new(audio.etag()));
     if tag.is_known_to(&headers) {
         return Ok(tag.not_modified());
     }
     // A range is defined for GET alone (RFC 9110 §14.2).
-    let wanted = if method == Method::GET {
-        wanted(&headers, tag.as_str(), size)?
-    } else {
-        Wanted::Whole
-    };
+    let wanted = if method == Method::GET { wanted(&headers, tag.as_str(), size)? } else { Wanted::Whole };
     let (status, range) = match wanted {
         Wanted::Whole => (StatusCode::OK, 0..size),
         Wanted::Part(range) => (StatusCode::PARTIAL_CONTENT, range),
@@ -64,11 +57,7 @@ pub(super) async fn read(
     head.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     if status == StatusCode::PARTIAL_CONTENT {
         let place = format!("bytes {}-{}/{size}", range.start, range.end - 1);
-        head.extend(
-            HeaderValue::from_str(&place)
-                .ok()
-                .map(|place| (header::CONTENT_RANGE, place)),
-        );
+        head.extend(HeaderValue::from_str(&place).ok().map(|place| (header::CONTENT_RANGE, place)));
     }
     tag.mark(&mut response);
     if method == Method::GET {
@@ -84,21 +73,18 @@ async fn body(audio: Audio, range: Range<u64>) -> Result<Body, Failure> {
     if rest.is_empty() {
         return Ok(bytes.into());
     }
-    let windows = stream::unfold(
-        (audio, rest, Some(bytes)),
-        |(audio, rest, read_already)| async move {
-            match read_already {
-                Some(bytes) => Some((Ok(Bytes::from(bytes)), (audio, rest, None))),
-                None if rest.is_empty() => None,
-                None => {
-                    let (window, rest) = cut(rest);
-                    // An error breaks the connection off: the length was promised, and the client sees that it is short.
-                    let bytes = audio.read(window).await.map(Bytes::from);
-                    Some((bytes, (audio, rest, None)))
-                }
+    let windows = stream::unfold((audio, rest, Some(bytes)), |(audio, rest, read_already)| async move {
+        match read_already {
+            Some(bytes) => Some((Ok(Bytes::from(bytes)), (audio, rest, None))),
+            None if rest.is_empty() => None,
+            None => {
+                let (window, rest) = cut(rest);
+                // An error breaks the connection off: the length was promised, and the client sees that it is short.
+                let bytes = audio.read(window).await.map(Bytes::from);
+                Some((bytes, (audio, rest, None)))
             }
-        },
-    );
+        }
+    });
     Ok(Body::from_stream(windows))
 }
 

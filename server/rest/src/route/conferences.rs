@@ -38,9 +38,5 @@ pub(super) async fn read(
 ) -> Result<Response, Problem> {
     let id: ConferenceId = id.parse().map_err(|_| Refusal::NoSuchConference)?;
     let view = amds.phone.conference(&who, id).await?;
-    Ok(versioned(
-        &headers,
-        view.conference.revision,
-        &wire::conference(view),
-    ))
+    Ok(versioned(&headers, view.conference.revision, &wire::conference(view)))
 }

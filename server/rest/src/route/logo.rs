@@ -20,9 +20,7 @@ pub(super) async fn read(
     }
     let media_type = HeaderValue::from_str(&logo.media_type).ok();
     let mut response = Body::from(logo.bytes).into_response();
-    response
-        .headers_mut()
-        .extend(media_type.map(|media_type| (header::CONTENT_TYPE, media_type)));
+    response.headers_mut().extend(media_type.map(|media_type| (header::CONTENT_TYPE, media_type)));
     tag.mark(&mut response);
     Ok(response)
 }

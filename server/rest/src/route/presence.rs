@@ -23,10 +23,8 @@ pub(super) struct SetPresence {
 }
 
 impl Fields for SetPresence {
-    const FIELDS: &'static [Field] = &[
-        Field::required("/presence", Kind::Text),
-        Field::optional("/note", Kind::Text),
-    ];
+    const FIELDS: &'static [Field] =
+        &[Field::required("/presence", Kind::Text), Field::optional("/note", Kind::Text)];
 }
 
 /// `GET /users/me/presence`.
@@ -48,9 +46,6 @@ pub(super) async fn set(
         let facts = format!("{refusal}; the seven are {}", presences());
         Problem::from(refusal).detail(facts)
     })?;
-    let current = amds
-        .phone
-        .set_presence(&who, presence, body.note.as_deref())
-        .await?;
+    let current = amds.phone.set_presence(&who, presence, body.note.as_deref()).await?;
     Ok(Json(wire::current_presence(current)))
 }

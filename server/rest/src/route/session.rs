@@ -34,14 +34,8 @@ pub(super) async fn sign_in(
     Body(body): Body<SignIn>,
 ) -> Result<Json<Session>, Problem> {
     let password = SecretString::from(body.password.expose());
-    let device = NewDevice {
-        name: body.device.name,
-        platform: body.device.platform,
-    };
-    let session = amds
-        .phone
-        .sign_in_device(&body.username, &password, device)
-        .await?;
+    let device = NewDevice { name: body.device.name, platform: body.device.platform };
+    let session = amds.phone.sign_in_device(&body.username, &password, device).await?;
     answer(&amds, &session).await
 }
 
@@ -50,10 +44,7 @@ pub(super) async fn refresh(
     State(amds): State<Amds>,
     Body(body): Body<Refresh>,
 ) -> Result<Json<Session>, Problem> {
-    let session = amds
-        .phone
-        .refresh(&SecretString::from(body.refresh_token.expose()))
-        .await?;
+    let session = amds.phone.refresh(&SecretString::from(body.refresh_token.expose())).await?;
     answer(&amds, &session).await
 }
 

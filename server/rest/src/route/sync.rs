@@ -20,10 +20,7 @@ pub(super) async fn changes(
 ) -> Result<Json<SyncPage>, Problem> {
     // The core lets Evaluation learn of its own presence, for the WebSocket; a phone without the key has nothing to sync.
     if who.mode() == Mode::Evaluation {
-        return Err(Refusal::FeatureKeyMissing {
-            key: FeatureKey::MobileLink,
-        }
-        .into());
+        return Err(Refusal::FeatureKeyMissing { key: FeatureKey::MobileLink }.into());
     }
     let limit = usize::from(list::limit(&mut parameters)?);
     let since = parameters.take("since");
@@ -43,8 +40,7 @@ async fn everything(amds: &Amds, who: &Requester) -> Result<Json<SyncPage>, Prob
     let snapshot = amds.phone.snapshot(who).await?;
     let Json(mut page) = page(amds, who, snapshot).await?;
     // A conference that the reader may not see was never shown, so nobody needs to hear that it is gone.
-    page.items
-        .retain(|event| !matches!(event.what, Wired::ConferenceDeleted(_)));
+    page.items.retain(|event| !matches!(event.what, Wired::ConferenceDeleted(_)));
     Ok(Json(page))
 }
 
@@ -53,11 +49,7 @@ async fn page(amds: &Amds, who: &Requester, changes: Changes) -> Result<Json<Syn
     for change in &changes.items {
         items.push(event::for_reader(&amds.phone, who, change).await?);
     }
-    Ok(Json(SyncPage {
-        items,
-        cursor: changes.cursor.to_string(),
-        has_more: changes.more,
-    }))
+    Ok(Json(SyncPage { items, cursor: changes.cursor.to_string(), has_more: changes.more }))
 }
 
 /// The log gives up to `limit` changes of each audience; a page has that many in all. What is cut off is behind the new

@@ -25,10 +25,8 @@ use server_domain::{
 };
 
 impl Fields for VoicemailPatch {
-    const FIELDS: &'static [Field] = &[
-        Field::optional("/seen", Kind::Flag),
-        Field::optional("/folder", Kind::Text),
-    ];
+    const FIELDS: &'static [Field] =
+        &[Field::optional("/seen", Kind::Flag), Field::optional("/folder", Kind::Text)];
 }
 
 /// `GET /users/me/voicemails`: one folder, newest first.
@@ -38,9 +36,7 @@ pub(super) async fn list(
     mut parameters: Parameters,
 ) -> Result<Json<Page<Voicemail>>, Problem> {
     let expected = Role::ALL.map(Role::wire_id).join(", ");
-    let role = parameters
-        .read("folder", &expected, |given| given.parse().ok())?
-        .unwrap_or(Role::Inbox);
+    let role = parameters.read("folder", &expected, |given| given.parse().ok())?.unwrap_or(Role::Inbox);
     let list = List(role.wire_id());
     let page = list.page(&mut parameters)?;
     parameters.finish()?;
@@ -80,15 +76,8 @@ pub(super) async fn change(
         Some(_) => amds.phone.restore(&who, id).await?,
         None => amds.phone.voicemail(&who, id).await?,
     };
-    if let Some(seen) = patch
-        .seen
-        .filter(|seen| *seen != message.flags.contains(Flags::SEEN))
-    {
-        let change = if seen {
-            FlagChange::Add(Flags::SEEN)
-        } else {
-            FlagChange::Remove(Flags::SEEN)
-        };
+    if let Some(seen) = patch.seen.filter(|seen| *seen != message.flags.contains(Flags::SEEN)) {
+        let change = if seen { FlagChange::Add(Flags::SEEN) } else { FlagChange::Remove(Flags::SEEN) };
         message = amds.phone.change_flags(&who, id, change).await?;
     }
     Ok(Json(wire::voicemail(message)))
