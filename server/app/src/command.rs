@@ -1,0 +1,55 @@
+//! The commands of `mobilelinkd`, one file each.
+
+mod check;
+mod demo;
+mod serve;
+mod site;
+mod user;
+
+use crate::{
+    Configuration, Problem,
+    cli::{Command, CommandLine, Place},
+    config::{Options, Purpose},
+};
+use server_core::{Access, PhoneSystem, Settings};
+use tracing_subscriber::EnvFilter;
+
+/// Runs the command.
+pub async fn run(line: CommandLine) -> Result<(), Problem> {
+    match line.command {
+        Command::Serve { options } => serve::run(options).await,
+        Command::Demo { options } => demo::run(options).await,
+        Command::User { place, command } => user::run(place, command).await,
+        Command::Site { place, command } => site::run(place, command).await,
+        Command::Check { options } => check::run(options),
+    }
+}
+
+/// Starts logging to standard error.
+fn log(filter: &str) -> Result<(), Problem> {
+    let parsed = filter.parse::<EnvFilter>().map_err(|_| Problem::LogFilter { filter: filter.to_owned() })?;
+    // A second start in one process, as in tests, keeps the first.
+    let _ = tracing_subscriber::fmt().with_env_filter(parsed).with_writer(std::io::stderr).try_init();
+    Ok(())
+}
+
+/// Opens the phone system beside a server that may be running.
+async fn open_beside(place: &Place) -> Result<PhoneSystem, Problem> {
+    let options = Options { data: place.data.clone(), config: place.config.clone(), ..Options::default() };
+    let configuration = Configuration::assemble(options, Purpose::Service)?;
+    log("warn")?;
+    let settings = Settings { access: Access::Beside, ..configuration.settings() };
+    Ok(PhoneSystem::open(settings).await?)
+}
+
+/// Waits until the program is told to end: Ctrl-C, or SIGTERM from a service manager.
+async fn told_to_end() {
+    let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(terminate) => terminate,
+        Err(_) => return std::future::pending().await,
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}

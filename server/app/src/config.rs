@@ -1,0 +1,358 @@
+//! Configuration: a TOML file, the environment and flags, in that order of growing strength.
+
+use crate::Problem;
+use clap::Args;
+use serde::Deserialize;
+use server_core::{Limits, Settings, Settled};
+use std::{
+    fmt,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    path::{Path, PathBuf},
+    str::FromStr,
+};
+
+/// The file that is read when none is named and it exists.
+const DEFAULT_FILE: &str = "/etc/mobilelink.toml";
+/// Where a server keeps its data unless told otherwise.
+const DEFAULT_DATA: &str = "/var/lib/mobilelink";
+
+/// All that can be set. Each is a flag, an environment variable and a key of the file with the same name.
+#[derive(Debug, Default, Args, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Options {
+    /// TOML file with settings [default: /etc/mobilelink.toml, if it is there].
+    #[arg(long, env = "MOBILE_LINK_CONFIG", value_name = "FILE")]
+    #[serde(skip)]
+    pub config: Option<PathBuf>,
+    /// Folder of the database and the messages [default: /var/lib/mobilelink].
+    #[arg(long, env = "MOBILE_LINK_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Address to listen on [default: all of them; for the demo 127.0.0.1].
+    #[arg(long, env = "MOBILE_LINK_LISTEN", value_name = "ADDRESS")]
+    pub listen: Option<IpAddr>,
+    /// AMDS: REST and WebSocket [default: 8081].
+    #[arg(long, env = "MOBILE_LINK_AMDS_PORT", value_name = "PORT")]
+    pub amds_port: Option<Port>,
+    /// IMAP with STARTTLS [default: 143; for the demo 1143].
+    #[arg(long, env = "MOBILE_LINK_IMAP_PORT", value_name = "PORT")]
+    pub imap_port: Option<Port>,
+    /// IMAP inside TLS [default: 993; for the demo 1993].
+    #[arg(long, env = "MOBILE_LINK_IMAPS_PORT", value_name = "PORT")]
+    pub imaps_port: Option<Port>,
+    /// SMTP with STARTTLS [default: 25; for the demo 1025].
+    #[arg(long, env = "MOBILE_LINK_SMTP_PORT", value_name = "PORT")]
+    pub smtp_port: Option<Port>,
+    /// SMTP inside TLS [default: 465; for the demo 1465].
+    #[arg(long, env = "MOBILE_LINK_SMTPS_PORT", value_name = "PORT")]
+    pub smtps_port: Option<Port>,
+    /// SMTP submission with STARTTLS [default: 587; for the demo off].
+    #[arg(long, env = "MOBILE_LINK_SUBMISSION_PORT", value_name = "PORT")]
+    pub submission_port: Option<Port>,
+    /// Speak plain HTTP on the AMDS port, for a proxy that does the TLS [default: false; for the demo true].
+    #[arg(long, env = "MOBILE_LINK_AMDS_PLAIN", value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
+    pub amds_plain: Option<bool>,
+    /// Take passwords without TLS from other machines too; anybody on the way can read them [default: false].
+    #[arg(long, env = "MOBILE_LINK_ALLOW_PLAINTEXT", value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
+    pub allow_plaintext: Option<bool>,
+    /// PEM file with the certificate and its chain; without it one is made at the first start.
+    #[arg(long, env = "MOBILE_LINK_CERTIFICATE", value_name = "FILE", requires = "key")]
+    pub certificate: Option<PathBuf>,
+    /// PEM file with the certificate's private key.
+    #[arg(long, env = "MOBILE_LINK_KEY", value_name = "FILE", requires = "certificate")]
+    pub key: Option<PathBuf>,
+    /// Name of this machine in greetings and in the certificate that is made [default: the machine's own].
+    #[arg(long, env = "MOBILE_LINK_HOSTNAME", value_name = "NAME")]
+    pub hostname: Option<String>,
+    /// Most IMAP connections at once; 16 is what the classic server allowed [default: 10000].
+    #[arg(long, env = "MOBILE_LINK_IMAP_CONNECTIONS", value_name = "N")]
+    pub imap_connections: Option<usize>,
+    /// Most SMTP connections at once [default: 1000].
+    #[arg(long, env = "MOBILE_LINK_SMTP_CONNECTIONS", value_name = "N")]
+    pub smtp_connections: Option<usize>,
+    /// Most AMDS connections at once [default: 20000].
+    #[arg(long, env = "MOBILE_LINK_AMDS_CONNECTIONS", value_name = "N")]
+    pub amds_connections: Option<usize>,
+    /// Most connections of one kind from one address [default: as many as there may be].
+    #[arg(long, env = "MOBILE_LINK_PER_ADDRESS", value_name = "N")]
+    pub per_address: Option<usize>,
+    /// Largest message in bytes [default: 52428800].
+    #[arg(long, env = "MOBILE_LINK_MESSAGE_BYTES", value_name = "N")]
+    pub message_bytes: Option<u64>,
+    /// Make flags and presence survive a loss of power too, each waiting for the disk [default: false].
+    #[arg(long, env = "MOBILE_LINK_DURABLE_FLAGS", value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
+    pub durable_flags: Option<bool>,
+    /// What to log: error, warn, info, debug, or a filter such as server_imap=debug [default: info; for the demo warn].
+    #[arg(long, env = "MOBILE_LINK_LOG", value_name = "FILTER")]
+    pub log: Option<String>,
+}
+
+/// For what a configuration is made; they differ in their defaults.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// A company's server.
+    Service,
+    /// A sample office on loopback.
+    Demo,
+}
+
+/// What the server will use.
+#[derive(Debug, Clone)]
+pub struct Configuration {
+    /// Folder of the database and the messages.
+    pub data: PathBuf,
+    /// Address to listen on.
+    pub listen: IpAddr,
+    /// The six ports.
+    pub ports: Ports,
+    /// Plain HTTP on the AMDS port.
+    pub amds_plain: bool,
+    /// Take passwords without TLS from other machines.
+    pub allow_plaintext: bool,
+    /// Certificate and key files; none = made at the first start.
+    pub certificate: Option<(PathBuf, PathBuf)>,
+    /// Name of this machine; none = its own.
+    pub hostname: Option<String>,
+    /// Most connections: IMAP, SMTP, AMDS, and from one address.
+    pub connections: Connections,
+    /// Bounds on messages.
+    pub limits: Limits,
+    /// What flags and presence survive.
+    pub settled: Settled,
+    /// What to log.
+    pub log: String,
+}
+
+/// Most connections at once.
+#[derive(Debug, Clone, Copy)]
+pub struct Connections {
+    /// Over both IMAP ports.
+    pub imap: usize,
+    /// Over all SMTP ports.
+    pub smtp: usize,
+    /// AMDS.
+    pub amds: usize,
+    /// Of one kind from one address.
+    pub per_address: usize,
+}
+
+/// The ports, each of which may be off.
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs, reason = "named for the options")]
+pub struct Ports {
+    pub amds: Port,
+    pub imap: Port,
+    pub imaps: Port,
+    pub smtp: Port,
+    pub smtps: Port,
+    pub submission: Port,
+}
+
+/// A port number, or `off`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Port {
+    /// Listen there; 0 means any free one.
+    On(u16),
+    /// Do not listen.
+    Off,
+}
+
+impl Configuration {
+    /// Puts file, environment and flags together; `options` holds the latter two.
+    pub fn assemble(options: Options, purpose: Purpose) -> Result<Self, Problem> {
+        let file = match &options.config {
+            Some(path) => read(path)?,
+            // The demo is to be the same on every machine.
+            None if purpose == Purpose::Service && Path::new(DEFAULT_FILE).exists() => {
+                read(Path::new(DEFAULT_FILE))?
+            }
+            None => Options::default(),
+        };
+        let usual = match purpose {
+            Purpose::Service => Self::service(),
+            Purpose::Demo => Self::demo(Path::new(DEFAULT_DATA)),
+        };
+        let certificate = match (options.certificate.or(file.certificate), options.key.or(file.key)) {
+            (Some(chain), Some(key)) => Some((chain, key)),
+            (None, None) => None,
+            _ => return Err(Problem::CertificateWithoutKey),
+        };
+        let message_bytes = options.message_bytes.or(file.message_bytes);
+        let settled = match options.durable_flags.or(file.durable_flags) {
+            Some(true) => Settled::Always,
+            Some(false) | None => Settled::BeforePowerLoss,
+        };
+        Ok(Self {
+            data: options.data.or(file.data).unwrap_or(usual.data),
+            listen: options.listen.or(file.listen).unwrap_or(usual.listen),
+            ports: Ports {
+                amds: options.amds_port.or(file.amds_port).unwrap_or(usual.ports.amds),
+                imap: options.imap_port.or(file.imap_port).unwrap_or(usual.ports.imap),
+                imaps: options.imaps_port.or(file.imaps_port).unwrap_or(usual.ports.imaps),
+                smtp: options.smtp_port.or(file.smtp_port).unwrap_or(usual.ports.smtp),
+                smtps: options.smtps_port.or(file.smtps_port).unwrap_or(usual.ports.smtps),
+                submission: options
+                    .submission_port
+                    .or(file.submission_port)
+                    .unwrap_or(usual.ports.submission),
+            },
+            amds_plain: options.amds_plain.or(file.amds_plain).unwrap_or(usual.amds_plain),
+            allow_plaintext: options
+                .allow_plaintext
+                .or(file.allow_plaintext)
+                .unwrap_or(usual.allow_plaintext),
+            certificate,
+            hostname: options.hostname.or(file.hostname),
+            connections: Connections {
+                imap: options.imap_connections.or(file.imap_connections).unwrap_or(usual.connections.imap),
+                smtp: options.smtp_connections.or(file.smtp_connections).unwrap_or(usual.connections.smtp),
+                amds: options.amds_connections.or(file.amds_connections).unwrap_or(usual.connections.amds),
+                per_address: options
+                    .per_address
+                    .or(file.per_address)
+                    .unwrap_or(usual.connections.per_address),
+            },
+            limits: Limits {
+                message_bytes: message_bytes.unwrap_or(usual.limits.message_bytes),
+                ..usual.limits
+            },
+            settled,
+            log: options.log.or(file.log).unwrap_or(usual.log),
+        })
+    }
+
+    /// The demo's, with its data in `data`.
+    pub fn demo(data: &Path) -> Self {
+        Self {
+            data: data.to_owned(),
+            listen: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            ports: Ports {
+                amds: Port::On(8081),
+                imap: Port::On(1143),
+                imaps: Port::On(1993),
+                smtp: Port::On(1025),
+                smtps: Port::On(1465),
+                submission: Port::Off,
+            },
+            amds_plain: true,
+            allow_plaintext: false,
+            certificate: None,
+            hostname: None,
+            connections: Connections { imap: 10_000, smtp: 1_000, amds: 20_000, per_address: usize::MAX },
+            limits: Limits::default(),
+            settled: Settled::BeforePowerLoss,
+            log: "warn".to_owned(),
+        }
+    }
+
+    /// A service's defaults.
+    fn service() -> Self {
+        Self {
+            listen: IpAddr::V6(Ipv6Addr::UNSPECIFIED),
+            ports: Ports {
+                amds: Port::On(8081),
+                imap: Port::On(143),
+                imaps: Port::On(993),
+                smtp: Port::On(25),
+                smtps: Port::On(465),
+                submission: Port::On(587),
+            },
+            amds_plain: false,
+            log: "info".to_owned(),
+            ..Self::demo(Path::new(DEFAULT_DATA))
+        }
+    }
+
+    /// How the phone system is to be opened.
+    pub fn settings(&self) -> Settings {
+        Settings { limits: self.limits, settled: self.settled, ..Settings::in_folder(&self.data) }
+    }
+
+    /// Where to listen for a port that is on.
+    pub fn address(&self, port: Port) -> Option<SocketAddr> {
+        match port {
+            Port::On(port) => Some(SocketAddr::new(self.listen, port)),
+            Port::Off => None,
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<Options, Problem> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|source| Problem::ConfigurationUnreadable { path: path.to_owned(), source })?;
+    toml::from_str(&text)
+        .map_err(|error| Problem::ConfigurationWrong { path: path.to_owned(), reason: error.to_string() })
+}
+
+impl FromStr for Port {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "off" => Ok(Self::Off),
+            digits => digits
+                .parse()
+                .map(Self::On)
+                .map_err(|_| "a port is a number from 0 (any) to 65535, or off".to_owned()),
+        }
+    }
+}
+
+impl fmt::Display for Port {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::On(0) => f.write_str("any"),
+            Self::On(port) => port.fmt(f),
+            Self::Off => f.write_str("off"),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Port {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Written {
+            Number(u16),
+            Word(String),
+        }
+        match Written::deserialize(deserializer) {
+            Ok(Written::Number(port)) => Ok(Self::On(port)),
+            Ok(Written::Word(word)) => word.parse().map_err(serde::de::Error::custom),
+            Err(_) => Err(serde::de::Error::custom("a port is a number from 0 (any) to 65535, or \"off\"")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn assembled(flags: Options, file: &str) -> Result<Configuration, Problem> {
+        let path = tempfile::NamedTempFile::new().expect("a file");
+        std::fs::write(path.path(), file).expect("written");
+        Configuration::assemble(Options { config: Some(path.path().to_owned()), ..flags }, Purpose::Service)
+    }
+
+    #[test]
+    fn a_flag_is_stronger_than_the_file_and_the_file_than_the_default() {
+        let flags = Options { imap_port: Some(Port::On(1)), ..Options::default() };
+        let configuration = assembled(flags, "imap_port = 2\nsmtp_port = \"off\"\n").expect("sound");
+        assert_eq!(configuration.ports.imap, Port::On(1));
+        assert_eq!(configuration.ports.smtp, Port::Off);
+        assert_eq!(configuration.ports.amds, Port::On(8081), "SRV-01, golden fact 2");
+    }
+
+    #[test]
+    fn a_wrong_file_is_said_with_its_place() {
+        for (file, names) in [
+            ("imap_prot = 2", "imap_prot"),
+            ("imap_port = 70000", "0 (any) to 65535"),
+            ("imap_port = ", "line 1"),
+        ] {
+            let problem = assembled(Options::default(), file).expect_err("refused").to_string();
+            assert!(problem.contains(names), "{problem}");
+        }
+        let problem = assembled(Options::default(), "certificate = \"a.pem\"").expect_err("refused");
+        assert!(matches!(problem, Problem::CertificateWithoutKey));
+    }
+}
