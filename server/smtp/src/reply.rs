@@ -42,10 +42,9 @@ impl Reply {
             let separator = if index == last { ' ' } else { '-' };
             let gap = if self.enhanced.is_empty() { "" } else { " " };
             bytes.extend_from_slice(format!("{}{separator}{}{gap}", self.code, self.enhanced).as_bytes());
-            bytes.extend(text.chars().take(TEXT_LIMIT).map(|c| match u8::try_from(c) {
-                Ok(byte @ b' '..=b'~') => byte,
-                _ => b'?',
-            }));
+            let printable =
+                |c: char| u8::try_from(c).ok().filter(|byte| matches!(byte, b' '..=b'~')).unwrap_or(b'?');
+            bytes.extend(text.chars().take(TEXT_LIMIT).map(printable));
             bytes.extend_from_slice(b"\r\n");
         }
         bytes
