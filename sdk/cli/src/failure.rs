@@ -1,6 +1,7 @@
 //! What went wrong, in one sentence, and the way out in another.
 
 use mobilelink_client::LinkError;
+use std::process::ExitCode;
 
 /// A failure as a person should read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +15,13 @@ pub(crate) struct Failure {
 impl Failure {
     pub(crate) fn new(code: &'static str, what: impl Into<String>, way_out: impl Into<String>) -> Self {
         Self { code, what: what.into(), way_out: way_out.into() }
+    }
+}
+
+impl Failure {
+    /// 2 for wrong usage, 1 for everything else.
+    pub(crate) fn exit_code(&self) -> ExitCode {
+        if self.code == "usage" { ExitCode::from(2) } else { ExitCode::FAILURE }
     }
 }
 

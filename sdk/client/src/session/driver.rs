@@ -10,14 +10,23 @@ use crate::{
     intention::Outcome,
     session::machine::{Effect, Event, State, next},
     state::{Lamp, LinkState},
-    sync::{pull, push},
+    sync::{
+        pull::{self, Scope},
+        push,
+    },
 };
 use futures_util::StreamExt;
 use mobilelink_wire::{Mode, User};
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 use tokio::{
     sync::{Mutex, broadcast, mpsc, oneshot, watch},
-    task::JoinSet,
+    task::{AbortHandle, JoinSet},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -59,6 +68,8 @@ struct Desk {
     outcomes: broadcast::Sender<Outcome>,
     /// One reading or sending at a time.
     turn: Mutex<()>,
+    /// Whether more than the inbox has to be read.
+    trash_is_stale: AtomicBool,
     events: mpsc::UnboundedSender<(u64, Event)>,
 }
 
@@ -70,6 +81,8 @@ pub(crate) struct Driver {
     /// Grows whenever everything that runs is stopped.
     epoch: u64,
     running: JoinSet<()>,
+    /// The one timer; a new one replaces it.
+    timer: Option<AbortHandle>,
     attempts: u32,
     events: mpsc::UnboundedReceiver<(u64, Event)>,
 }
@@ -86,13 +99,22 @@ impl Driver {
     ) -> (Self, watch::Receiver<Standing>) {
         let (sender, events) = mpsc::unbounded_channel();
         let (standing, watched) = watch::channel(State::SignedOut.into());
-        let desk = Desk { backend, cache, server, outcomes, turn: Mutex::new(()), events: sender };
+        let desk = Desk {
+            backend,
+            cache,
+            server,
+            outcomes,
+            turn: Mutex::new(()),
+            trash_is_stale: AtomicBool::new(true),
+            events: sender,
+        };
         let driver = Self {
             desk: Arc::new(desk),
             state: State::SignedOut,
             standing,
             epoch: 0,
             running: JoinSet::new(),
+            timer: None,
             attempts: 0,
             events,
         };
@@ -191,10 +213,13 @@ impl Driver {
             Effect::RetryLater => {
                 let pause = pause(self.attempts);
                 self.attempts = self.attempts.saturating_add(1);
-                self.running.spawn(async move {
+                let timer = self.running.spawn(async move {
                     tokio::time::sleep(pause).await;
                     desk.tell(epoch, Event::RetryDue);
                 });
+                if let Some(replaced) = self.timer.replace(timer) {
+                    replaced.abort();
+                }
             }
             Effect::Forget | Effect::Close => {
                 self.stop_everything();
@@ -287,7 +312,12 @@ impl Desk {
             let works = backend.lamps().borrow().smtp == Lamp::On;
             if works { Ok(()) } else { backend.check_submission().await }
         };
-        let (mailbox, submission) = tokio::join!(pull::mailbox(backend, &self.cache), submission);
+        let stale = self.trash_is_stale.swap(false, Ordering::Relaxed);
+        let scope = if stale { Scope::AllFolders } else { Scope::Inbox };
+        let (mailbox, submission) = tokio::join!(pull::mailbox(backend, &self.cache, scope), submission);
+        if mailbox.is_err() {
+            self.trash_is_stale.store(true, Ordering::Relaxed);
+        }
         mailbox.and(submission)
     }
 
@@ -321,7 +351,11 @@ impl Desk {
             };
             match applied {
                 Ok(MailboxNews::None) => {}
-                Ok(MailboxNews::Arrived | MailboxNews::Changed) => self.tell(epoch, Event::Hinted),
+                Ok(MailboxNews::Arrived) => self.tell(epoch, Event::Hinted),
+                Ok(MailboxNews::Changed) => {
+                    self.trash_is_stale.store(true, Ordering::Relaxed);
+                    self.tell(epoch, Event::Hinted);
+                }
                 Err(error) => return self.report(epoch, Err(error.into())),
             }
         }

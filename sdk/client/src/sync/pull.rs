@@ -7,7 +7,9 @@ use crate::{
 use mobilelink_wire::Folder;
 
 /// The folders an app shows.
-const FOLDERS: [Folder; 2] = [Folder::Inbox, Folder::Trash];
+const FOLDERS: &[Folder] = &[Folder::Inbox, Folder::Trash];
+/// Where messages arrive.
+const INBOX: &[Folder] = &[Folder::Inbox];
 
 /// Reads the change log from the cursor to its end; an expired cursor means reading everything.
 pub(crate) async fn changes(backend: &dyn Backend, cache: &Cache) -> Result<(), BackendError> {
@@ -31,9 +33,23 @@ pub(crate) async fn changes(backend: &dyn Backend, cache: &Cache) -> Result<(), 
 }
 
 /// Makes the folders of the cache read like those of the mailbox.
-pub(crate) async fn mailbox(backend: &dyn Backend, cache: &Cache) -> Result<(), BackendError> {
+pub(crate) async fn mailbox(backend: &dyn Backend, cache: &Cache, scope: Scope) -> Result<(), BackendError> {
     let contained = cache.newest_sent().await?;
-    let listings = backend.mailbox(cache.known(&FOLDERS).await?).await?;
+    let folders = match scope {
+        // What was sent may be about any folder, and the listing must contain it.
+        Scope::Inbox if contained == 0 => INBOX,
+        Scope::Inbox | Scope::AllFolders => FOLDERS,
+    };
+    let listings = backend.mailbox(cache.known(folders).await?).await?;
     cache.put_listings(&listings, contained).await?;
     Ok(())
+}
+
+/// How much of the mailbox to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// Something arrived; it can only be in the inbox.
+    Inbox,
+    /// Anything may have changed.
+    AllFolders,
 }

@@ -5,7 +5,7 @@ use crate::{
     cache::{Cache, CacheError, Queued},
     error::LinkError,
     intention::{Intention, Outcome},
-    sync::pull,
+    sync::pull::{self, Scope},
 };
 use mobilelink_wire::Folder;
 use tokio::sync::broadcast;
@@ -43,7 +43,7 @@ pub(crate) async fn outbox(
         let _ = outcomes.send(Outcome { number: queued.number, result });
         if accepted && queued.intention.relocates() {
             // The next intention may be about the same message, which has another UID now.
-            pull::mailbox(backend, cache).await?;
+            pull::mailbox(backend, cache, Scope::AllFolders).await?;
         } else if accepted && queued.intention.voicemail().is_some() {
             pushed = Pushed::Flags;
         }

@@ -29,31 +29,19 @@ pub(crate) async fn run(link: &MobileLink, which: OnePart, output: Output) -> Re
 }
 
 async fn play(path: &Path) -> Result<(), Failure> {
+    let mut last_word = None;
     for (player, arguments) in PLAYERS {
-        let played = Command::new(player)
-            .args(*arguments)
-            .arg(path)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .status();
-        match played.await {
+        let mut command = Command::new(player);
+        command.args(*arguments).arg(path).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        match command.status().await {
             Ok(status) if status.success() => return Ok(()),
-            Ok(status) => {
-                let what = format!("{player} could not play it ({status})");
-                return Err(Failure::new(
-                    "no_sound",
-                    what,
-                    "Save it instead: mobilelink voicemail save ID FILE",
-                ));
-            }
-            // Not installed; the next one may be.
+            Ok(status) => last_word = Some(format!("{player} could not play it ({status})")),
+            // Not installed.
             Err(_) => {}
         }
     }
-    let names = PLAYERS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
-    Err(Failure::new(
-        "no_player",
-        format!("no player was found ({names})"),
-        "Install one, or save the message: mobilelink voicemail save ID FILE",
-    ))
+    let way_out = "Save it instead: mobilelink voicemail save ID FILE";
+    let names = || PLAYERS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+    let what = last_word.unwrap_or_else(|| format!("no player was found ({})", names()));
+    Err(Failure::new("no_sound", what, way_out))
 }
