@@ -18,11 +18,16 @@ pub(crate) enum Address {
     GroupEnd,
 }
 
-/// Reads a list. Linear in the length of the text.
+/// Addresses read of one field. Each is longer in an ENVELOPE than in a header, and most may stand there thrice.
+const MOST: usize = 1000;
+
+/// Reads a list, at most its first thousand entries. Linear in the length of the text.
 pub(crate) fn read(text: &str) -> Vec<Address> {
     let mut reader = Reader::default();
     let mut rest = text;
-    while let Some((token, after)) = token(rest) {
+    while reader.list.len() < MOST
+        && let Some((token, after)) = token(rest)
+    {
         rest = after;
         reader.take(token);
     }

@@ -4,12 +4,16 @@
 //! `Content-Duration` in whole seconds (RFC 3803) at the top. CRLF throughout, base64 lines of 76. The same voicemail gives
 //! the same bytes.
 
+//!
+//! The header is written here and not by mail-builder, which puts encoded words between quotes, where RFC 2047 §5 forbids
+//! them and strict mail programs show them raw.
+
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
-use mail_builder::MessageBuilder;
-use mail_builder::headers::address::Address;
 use mail_builder::headers::content_type::ContentType;
 use mail_builder::headers::date::Date;
 use mail_builder::headers::raw::Raw;
@@ -45,7 +49,7 @@ pub struct NewVoicemail<'a> {
 pub struct Sound<'a> {
     /// `audio/wav`.
     pub media_type: &'a str,
-    /// Shown by mail clients: `message.wav`.
+    /// Shown by mail clients: `message.wav`. What is not ASCII becomes `_`.
     pub file_name: &'a str,
     /// Told to readers as Content-Duration. `None`: measured, where the audio is WAV.
     pub duration: Option<Duration>,
@@ -61,25 +65,40 @@ pub fn compose(voicemail: &NewVoicemail<'_>) -> Vec<u8> {
     let mut parts = vec![MimePart::new("text/plain", voicemail.text.replace('\0', ""))];
     parts.extend(voicemail.introduction.as_ref().map(|sound| sound.part("introduction")));
     parts.push(voicemail.recording.part("recording"));
-    let boundary = boundary(voicemail);
-    let content_type = ContentType::new("multipart/mixed").attribute("boundary", boundary);
-    let mut message = MessageBuilder::new()
-        .from(address(&voicemail.from))
-        .to(Address::new_list(voicemail.to.iter().map(address).collect()))
-        .subject(on_one_line(&voicemail.subject))
-        .date(Date::new(voicemail.date.as_second()))
-        .message_id(in_brackets(&voicemail.message_id))
-        .header("Message-Context", Raw::new("voice-message"));
-    if let Some(seconds) = voicemail.recording.seconds() {
-        message = message.header("Content-Duration", Raw::new(seconds.to_string()));
-    }
+    let content_type = ContentType::new("multipart/mixed").attribute("boundary", boundary(voicemail));
+    let mut message = header(voicemail).into_bytes();
+    let body = MimePart::new(content_type, BodyPart::Multipart(parts));
     // Writing to memory does not fail.
-    message.body(MimePart::new(content_type, BodyPart::Multipart(parts))).write_to_vec().unwrap_or_default()
+    let _ = body.write_part(&mut message);
+    message
+}
+
+fn header(voicemail: &NewVoicemail<'_>) -> String {
+    let to: Vec<String> = voicemail.to.iter().map(address).collect();
+    let mut header = format!(
+        "From: {}\r\nTo: {}\r\nSubject: {}\r\nDate: {}\r\nMessage-ID: <{}>\r\nMessage-Context: voice-message\r\n",
+        address(&voicemail.from),
+        to.join(",\r\n "),
+        plain(&voicemail.subject).unwrap_or_else(|| encoded_words(&voicemail.subject)),
+        Date::new(voicemail.date.as_second()).to_rfc822(),
+        in_brackets(&voicemail.message_id),
+    );
+    if let Some(seconds) = voicemail.recording.seconds() {
+        header.push_str(&format!("Content-Duration: {seconds}\r\n"));
+    }
+    header.push_str("MIME-Version: 1.0\r\n");
+    header
 }
 
 impl<'a> Sound<'a> {
     fn part(&self, description: &'static str) -> MimePart<'a> {
-        let file_name = on_one_line(self.file_name);
+        let file_name: String = self
+            .file_name
+            .chars()
+            .map(|character| {
+                if matches!(character, ' '..='~') && !r#"\"/"#.contains(character) { character } else { '_' }
+            })
+            .collect();
         let content_type =
             ContentType::new(on_one_line(self.media_type)).attribute("name", file_name.clone());
         let mut part = MimePart::new(content_type, BodyPart::Binary(self.bytes.into()))
@@ -103,9 +122,38 @@ impl<'a> Sound<'a> {
     }
 }
 
-fn address(mailbox: &Mailbox) -> Address<'static> {
-    let name = mailbox.name.as_deref().map(on_one_line).filter(|name| !name.is_empty());
-    Address::new_address(name, in_brackets(&mailbox.address))
+fn address(mailbox: &Mailbox) -> String {
+    let address = in_brackets(&mailbox.address);
+    match mailbox.name.as_deref().map(on_one_line).filter(|name| !name.is_empty()) {
+        None => format!("<{address}>"),
+        Some(name) => match plain(&name) {
+            Some(name) => format!("\"{}\" <{address}>", name.replace('\\', "\\\\").replace('"', "\\\"")),
+            None => format!("{}\r\n <{address}>", encoded_words(&name)),
+        },
+    }
+}
+
+/// The text, if it can stand in a header as it is.
+fn plain(text: &str) -> Option<String> {
+    let text = on_one_line(text);
+    let fits =
+        text.len() <= 66 && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && !text.contains("=?");
+    fits.then_some(text)
+}
+
+/// Encoded words on lines of their own (RFC 2047 §2): each at most 75 characters and made of whole characters.
+fn encoded_words(text: &str) -> String {
+    const LONGEST: usize = 39;
+    let text = on_one_line(text);
+    let mut words = Vec::new();
+    let mut rest = text.as_str();
+    while let Some((word, after)) = rest.split_at_checked(rest.floor_char_boundary(LONGEST))
+        && !word.is_empty()
+    {
+        words.push(format!("=?utf-8?B?{}?=", STANDARD.encode(word)));
+        rest = after;
+    }
+    words.join("\r\n ")
 }
 
 /// What will stand between `<` and `>`: no brackets, no spaces.

@@ -30,17 +30,17 @@ pub(crate) fn push_envelope(out: &mut String, header: &[u8]) {
     out.push(')');
 }
 
-/// Raw values. Of a text field that comes twice the first counts; address fields add up.
+/// Raw values. Of a field that comes twice, which RFC 5322 forbids, the first counts.
 #[derive(Default)]
 struct Envelope {
     date: Option<String>,
     subject: Option<String>,
-    from: Vec<Address>,
-    sender: Vec<Address>,
-    reply_to: Vec<Address>,
-    to: Vec<Address>,
-    cc: Vec<Address>,
-    bcc: Vec<Address>,
+    from: Option<Vec<Address>>,
+    sender: Option<Vec<Address>>,
+    reply_to: Option<Vec<Address>>,
+    to: Option<Vec<Address>>,
+    cc: Option<Vec<Address>>,
+    bcc: Option<Vec<Address>>,
     in_reply_to: Option<String>,
     message_id: Option<String>,
 }
@@ -52,12 +52,12 @@ impl Envelope {
             match field.name().to_ascii_lowercase().as_slice() {
                 b"date" => keep_first(&mut envelope.date, || field.text()),
                 b"subject" => keep_first(&mut envelope.subject, || field.text()),
-                b"from" => envelope.from.extend(address::read(&field.text())),
-                b"sender" => envelope.sender.extend(address::read(&field.text())),
-                b"reply-to" => envelope.reply_to.extend(address::read(&field.text())),
-                b"to" => envelope.to.extend(address::read(&field.text())),
-                b"cc" => envelope.cc.extend(address::read(&field.text())),
-                b"bcc" => envelope.bcc.extend(address::read(&field.text())),
+                b"from" => keep_first(&mut envelope.from, || address::read(&field.text())),
+                b"sender" => keep_first(&mut envelope.sender, || address::read(&field.text())),
+                b"reply-to" => keep_first(&mut envelope.reply_to, || address::read(&field.text())),
+                b"to" => keep_first(&mut envelope.to, || address::read(&field.text())),
+                b"cc" => keep_first(&mut envelope.cc, || address::read(&field.text())),
+                b"bcc" => keep_first(&mut envelope.bcc, || address::read(&field.text())),
                 b"in-reply-to" => keep_first(&mut envelope.in_reply_to, || field.text()),
                 b"message-id" => keep_first(&mut envelope.message_id, || field.text()),
                 _ => {}
@@ -67,17 +67,15 @@ impl Envelope {
     }
 }
 
-fn keep_first(kept: &mut Option<String>, read: impl FnOnce() -> String) {
+fn keep_first<T>(kept: &mut Option<T>, read: impl FnOnce() -> T) {
     if kept.is_none() {
         *kept = Some(read());
     }
 }
 
 /// `NIL`, or the addresses without a space between them.
-fn addresses(list: &[Address]) -> String {
-    if list.is_empty() {
-        return "NIL".to_owned();
-    }
+fn addresses(list: &Option<Vec<Address>>) -> String {
+    let Some(list) = list.as_ref().filter(|list| !list.is_empty()) else { return "NIL".to_owned() };
     let mut out = String::from("(");
     for address in list {
         match address {

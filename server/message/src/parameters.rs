@@ -77,7 +77,9 @@ fn joined(parameters: Vec<(String, String)>) -> Vec<(String, String)> {
         return parameters;
     }
     let mut whole: Vec<(String, String)> = Vec::new();
-    let mut continued: Vec<(String, Vec<(u16, bool, String)>)> = Vec::new();
+    // By name: number, whether percent-encoded, and text of each segment.
+    type Segments = Vec<(u16, bool, String)>;
+    let mut continued: Vec<(String, Segments)> = Vec::new();
     for (name, value) in parameters {
         match segment(&name) {
             None => whole.push((name, value)),

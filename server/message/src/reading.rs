@@ -165,8 +165,8 @@ pub struct AudioProblem {
 
 /// Why bytes cannot be kept as a message. Broken MIME is never a reason: it is read as far as it goes.
 ///
-/// Parts beyond the thousandth, or nested deeper than 30, are not an error either: they are kept as opaque content of
-/// the part that encloses them.
+/// Beyond 1,000 parts, 100 enclosed messages, or 30 levels, what follows is no error either: it is opaque content of the
+/// part that encloses it. An ENVELOPE names at most 1,000 addresses of a field.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
     /// Not one byte.

@@ -48,10 +48,10 @@ impl Voice {
                 (self.offset.saturating_add(start)..self.offset.saturating_add(end), start)
             }
             (TransferEncoding::Base64, Some(lines)) => {
-                let first = lines.position(start / 3 * 4);
+                let first = lines.read_from(start / 3 * 4);
                 let last = lines.position((end.div_ceil(3) * 4).saturating_sub(1));
                 let until = self.offset.saturating_add(last.saturating_add(1)).min(whole.end);
-                (self.offset.saturating_add(first).min(until)..until, start / 3 * 3)
+                (self.offset.saturating_add(lines.position(first)).min(until)..until, first / 4 * 3)
             }
             (TransferEncoding::Base64 | TransferEncoding::QuotedPrintable, _) => (whole, 0),
         };
@@ -77,7 +77,17 @@ impl Slice {
     }
 }
 
+/// The longest line that RFC 5322 allows.
+const LONGEST_LINE: u64 = 998;
+
 impl RegularLines {
+    /// The start of the line that holds the nth character, because whole lines decode fastest; the character itself
+    /// where lines are longer than any mail program makes them.
+    fn read_from(self, nth: u64) -> u64 {
+        let chars = u64::from(self.chars.max(1));
+        if chars <= LONGEST_LINE { nth / chars * chars } else { nth }
+    }
+
     /// Where the nth character lies, counted from the start of the part.
     fn position(self, nth: u64) -> u64 {
         let lines_before = nth / u64::from(self.chars.max(1));

@@ -14,6 +14,8 @@ use crate::reading::TransferEncoding;
 const DEEPEST: usize = 30;
 /// More parts are not looked into; the last multipart then ends early.
 const MOST_PARTS: usize = 1000;
+/// More enclosed messages are not looked into: each brings an ENVELOPE, which is larger than its header.
+const MOST_MESSAGES: usize = 100;
 
 /// A part: the message itself, or one inside it. Offsets are from the start of the file and in order.
 #[derive(Debug)]
@@ -41,7 +43,7 @@ pub(crate) enum Content {
 /// Finds the parts of a whole message.
 pub(crate) fn parse(bytes: &[u8]) -> Part {
     let dashes = Finder::new(b"\n--");
-    let mut parser = Parser { bytes, at: 0, boundaries: Vec::new(), parts: 0, dashes };
+    let mut parser = Parser { bytes, at: 0, boundaries: Vec::new(), parts: 0, messages: 0, dashes };
     parser.part(Untyped::Text, 0).0
 }
 
@@ -52,6 +54,7 @@ struct Parser<'a> {
     /// Of the multiparts around the current place, outermost first.
     boundaries: Vec<Vec<u8>>,
     parts: usize,
+    messages: usize,
     dashes: Finder<'static>,
 }
 
@@ -132,7 +135,9 @@ impl Parser<'_> {
             };
         }
         if media_type == "message/rfc822" {
-            if within_limits && header.transfer_encoding() == TransferEncoding::Identity {
+            let may_enter = within_limits && self.messages < MOST_MESSAGES;
+            if may_enter && header.transfer_encoding() == TransferEncoding::Identity {
+                self.messages += 1;
                 let (message, stop) = self.part(Untyped::Text, depth + 1);
                 return (Content::Message(Box::new(message)), stop);
             }

@@ -1,4 +1,5 @@
 //! A composed voicemail is read back as what it was made of.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may stop")]
 
 use std::time::Duration;
 
@@ -83,6 +84,21 @@ fn the_bytes_are_what_visual_voicemail_clients_need() {
         reading.sections.iter().map(|section| section.path.as_str()).collect::<Vec<_>>(),
         ["1", "2", "3"]
     );
+}
+
+#[test]
+fn encoded_words_stand_outside_of_quotes_and_are_short() {
+    let sound = wav(8000, 100);
+    let mut long = voicemail(&sound, None);
+    long.subject = "Größe ".repeat(60).trim().to_owned();
+    long.to.push(mailbox(Some("Plain \"Quoted\" Name"), "q@phone.test"));
+    let bytes = compose(&long);
+    let text = String::from_utf8(bytes.clone()).unwrap();
+    let (header, _) = text.split_once("\r\n\r\n").unwrap();
+    assert!(!header.contains("\"=?"), "{header}");
+    assert!(header.contains("\"Plain \\\"Quoted\\\" Name\" <q@phone.test>"), "{header}");
+    assert!(header.lines().filter(|line| line.contains("=?")).all(|line| line.len() <= 76), "{header}");
+    assert_eq!(read(&bytes).unwrap().subject, Some(long.subject));
 }
 
 #[test]

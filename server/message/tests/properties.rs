@@ -1,4 +1,5 @@
 //! What holds for any bytes whatever.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop")]
 
 use imap_codec::ResponseCodec;
 use imap_codec::decode::Decoder;

@@ -1,4 +1,5 @@
 //! What is read of hand-made messages, and that an IMAP client understands what is written of them.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may stop")]
 
 use imap_codec::ResponseCodec;
 use imap_codec::decode::Decoder;
@@ -332,4 +333,21 @@ fn of_too_many_parts_the_first_thousand_are_read() {
     let reading = read(message.as_bytes()).unwrap();
     // The message itself is one of them.
     assert_eq!(reading.sections.len(), 999);
+}
+
+#[test]
+fn what_imap_is_told_does_not_outgrow_a_hostile_message() {
+    let addresses = "a,".repeat(1000);
+    let enclosed = format!("--x\r\nContent-Type: message/rfc822\r\n\r\nFrom: {addresses}\r\n\r\n");
+    let message = format!("Content-Type: multipart/mixed; boundary=x\r\n\r\n{}", enclosed.repeat(2000));
+    let reading = read(message.as_bytes()).unwrap();
+    assert!(
+        reading.body_structure.len() < 2 * message.len(),
+        "{} of {}",
+        reading.body_structure.len(),
+        message.len()
+    );
+
+    let message = format!("From: {}\r\n\r\n", "a,".repeat(1_000_000));
+    assert!(read(message.as_bytes()).unwrap().envelope.len() < 100_000);
 }
