@@ -1,0 +1,29 @@
+//! Work left half done.
+
+use architecture::rules::unfinished::check;
+use architecture::tree::Tree;
+
+use crate::{WORKSPACE, assert_found, assert_kept};
+
+#[test]
+fn nothing_is_left_half_done() {
+    assert_kept(&check(&WORKSPACE));
+}
+
+#[test]
+fn notes_to_self_are_found_in_comments_and_scripts() {
+    let tree =
+        Tree::of(&[("a.rs", "\n/* FIXME */ fn f() {}\n/// TODO: say more\n"), ("b.sql", "-- TODO index\n")]);
+    assert_found(&check(&tree), &["a.rs:2", "a.rs:3", "b.sql:1"]);
+}
+
+#[test]
+fn holes_and_tests_switched_off_are_found() {
+    let text = "fn f() { todo!() }\nfn g() { unimplemented!(\"later\") }\n#[ignore = \"slow\"]\nfn h() {}\n#[ignore]\n";
+    assert_found(&check(&Tree::of(&[("a.rs", text)])), &["a.rs:1", "a.rs:2", "a.rs:3", "a.rs:5"]);
+}
+
+#[test]
+fn strings_and_pages_may_speak_of_notes() {
+    assert_kept(&check(&Tree::of(&[("a.rs", "let a = \"TODO todo!\";"), ("a.md", "No TODO is committed.")])));
+}
