@@ -1,3 +1,53 @@
-//! cargo xtask: what developers and CI run.
+//! `cargo xtask`: what developers and CI run, and the same for both.
+//!
+//! A task is one file under `task/` and one variant of [`Task`]; it is a list of named, timed steps and stops at the
+//! first that fails.
 
-fn main() {}
+mod cargo;
+mod debian;
+mod open_files;
+mod python;
+mod steps;
+mod tally;
+mod task;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Tasks of the Mobile Link workspace.
+#[derive(Debug, Parser)]
+#[command(bin_name = "cargo xtask", arg_required_else_help = true)]
+struct Options {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Install what the tests need and lacks here, build, and run every test.
+    ///
+    /// Says what is installed and why before it installs: Debian packages through apt-get (as root; otherwise the command
+    /// to type is printed), Python packages into a private environment under target. Ends with the times and the sum.
+    Test(task::test::Options),
+    /// What CI runs: the tests, then formatting, lints and documentation with warnings denied.
+    ///
+    /// Stops at the first step that fails, names it, and says how to repeat it alone.
+    Ci,
+}
+
+fn main() -> ExitCode {
+    match Options::parse().task {
+        Task::Test(options) => task::test::run_task(&options),
+        Task::Ci => task::ci::run_task(),
+    }
+}
+
+/// The root of the workspace.
+fn root() -> PathBuf {
+    let mut root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    root.pop();
+    root.pop();
+    root
+}

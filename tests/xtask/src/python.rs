@@ -1,0 +1,47 @@
+//! Python packages for the tests, in an environment under target, so that nothing of the system's is touched.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::cargo::run;
+use crate::root;
+
+/// The interpreter of the environment, which is made when it lacks and made anew when the list of packages changed.
+pub(crate) fn environment() -> Result<PathBuf, String> {
+    let wanted_file = root().join("tests/xtask/python-requirements.txt");
+    let wanted =
+        fs::read_to_string(&wanted_file).map_err(|error| format!("cannot read {wanted_file:?}: {error}"))?;
+    let folder = target().join("test-env");
+    let (interpreter, stamp) = (folder.join("bin/python"), folder.join("installed.txt"));
+    let packages: Vec<&str> =
+        wanted.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    // The stamp is written last: an installation that was cut short is done again.
+    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) && starts(&interpreter) {
+        println!("    all there: {}", packages.join(" "));
+        return Ok(interpreter);
+    }
+    println!(
+        "    missing: {} (a WebSocket client that is not ours), going to target/test-env",
+        packages.join(" ")
+    );
+    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder).stdin(Stdio::null()))?;
+    let install =
+        ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--requirement"];
+    run(Command::new(&interpreter).args(install).arg(&wanted_file).stdin(Stdio::null()))?;
+    fs::write(&stamp, &wanted).map_err(|error| format!("cannot write {stamp:?}: {error}"))?;
+    Ok(interpreter)
+}
+
+/// An environment outlives the interpreter it was made with.
+fn starts(interpreter: &Path) -> bool {
+    Command::new(interpreter)
+        .args(["-c", ""])
+        .stdin(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}
+
+fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |folder| root().join(folder))
+}

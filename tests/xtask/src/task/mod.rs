@@ -1,0 +1,4 @@
+//! One file per task.
+
+pub(crate) mod ci;
+pub(crate) mod test;
