@@ -3,6 +3,23 @@
 //! Whatever parses them ([`crate::syntax`]), this is what they mean here. Messages are still as the client named them;
 //! the open folder's view knows which they are.
 
+pub(crate) mod append;
+mod authenticate;
+pub(crate) mod capability;
+mod copy;
+mod enable;
+mod expunge;
+mod fetch;
+mod folders;
+mod id;
+mod list;
+mod log_in;
+mod namespace;
+mod search;
+mod select;
+mod status;
+mod store;
+
 use imap_types::core::Charset;
 use imap_types::fetch::MessageDataItemName;
 use imap_types::search::SearchKey;
@@ -11,9 +28,53 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 use server_domain::mailbox::{FlagChange, Flags};
 
+use crate::connection::{Connection, Fault, Transport};
+use crate::reply::Answer;
 use crate::sasl::Mechanism;
 use crate::session::Access;
-use crate::view::By;
+use crate::view::{By, NoSuchNumber, Numbers};
+
+/// Runs a command that is permitted and returns what ends it. What it says before that, it has written.
+///
+/// STARTTLS, IDLE and LOGOUT change what the connection does next, and APPEND's message is still in it: those four are
+/// the connection's.
+pub(crate) async fn run<S: Transport>(on: &mut Connection<S>, command: Command) -> Result<Answer, Fault> {
+    match command {
+        Command::Capability => capability::run(on).await,
+        Command::Id => id::run(on).await,
+        Command::Authenticate { mechanism, initial } => authenticate::run(on, mechanism, initial).await,
+        Command::LogIn { login, password } => log_in::run(on, &login, &password).await,
+        Command::Select { name, access } => select::run(on, &name, access).await,
+        Command::Create(name) => folders::create(on, &name).await,
+        Command::Delete(name) => folders::delete(on, &name).await,
+        Command::Rename { from, to } => folders::rename(on, &from, &to).await,
+        Command::Subscribe(name) => folders::subscribe(on, &name).await,
+        Command::Unsubscribe(name) => folders::unsubscribe(on, &name).await,
+        Command::List(pattern) => list::run(on, "LIST", &pattern).await,
+        Command::Lsub(pattern) => list::run(on, "LSUB", &pattern).await,
+        Command::Namespace => namespace::run(on).await,
+        Command::Status { name, items } => status::run(on, &name, &items).await,
+        Command::Enable => enable::run(on).await,
+        Command::Noop | Command::Check => {
+            on.refresh(Numbers::MayShift).await?;
+            Ok(Answer::ok("Done"))
+        }
+        Command::Close => select::close(on).await,
+        Command::Unselect => {
+            on.state.unselect();
+            Ok(Answer::ok("Closed; nothing was expunged"))
+        }
+        Command::Expunge { uids } => expunge::run(on, uids.as_ref()).await,
+        Command::Search { charset, keys, by } => search::run(on, charset.as_ref(), &keys, by).await,
+        Command::Fetch { set, items, by } => fetch::run(on, &set, items, by).await,
+        Command::Store { set, change, outcome, by } => store::run(on, &set, change, outcome, by).await,
+        Command::Copy { set, to, by } => copy::run(on, &set, &to, by).await,
+        Command::Move { set, to, by } => copy::run_move(on, &set, &to, by).await,
+        Command::StartTls | Command::Idle | Command::Logout | Command::Append => {
+            Ok(Answer::bad("This is no time for that"))
+        }
+    }
+}
 
 /// A command that was understood.
 #[derive(Debug)]
@@ -77,8 +138,8 @@ pub(crate) enum Command {
         /// What is asked.
         items: Vec<StatusItem>,
     },
-    /// RFC 3501 §6.3.11, without its message, which is still in the connection.
-    Append(Append),
+    /// RFC 3501 §6.3.11. Its arguments are an [`Append`], its message is still in the connection.
+    Append,
     /// RFC 5161. Nothing can be enabled yet, so what was asked for is not kept.
     Enable,
     /// RFC 2177.
@@ -161,7 +222,7 @@ pub(crate) struct Pattern {
 pub(crate) enum StatusItem {
     /// Number of messages.
     Messages,
-    /// Always 0, see [`select`](crate::command).
+    /// Always 0: it is not tracked.
     Recent,
     /// The UID that the next message gets.
     UidNext,
@@ -180,6 +241,11 @@ pub(crate) struct Append {
     pub flags: Flags,
     /// As if received then; now, if nothing is said.
     pub received_at: Option<Timestamp>,
+}
+
+/// A number was named that does not exist (RFC 3501 §9, `seq-number`).
+fn no_such_number(NoSuchNumber(number): NoSuchNumber) -> Fault {
+    Fault::Answer(Answer::bad(format!("There is no message {number}; NOOP brings the numbers up to date")))
 }
 
 /// Whether STORE tells what became of the flags.

@@ -1,12 +1,22 @@
-//! IMAP4rev1 for voicemail.
-#![allow(dead_code)]
+//! IMAP4rev1 for voicemail (RFC 3501, with the extensions that CAPABILITY names).
+//!
+//! [`Service::serve`] is handed to a `server_net::Listener`. A session's state is pure ([`session`]), what a client knows of
+//! its folder too ([`view`]); [`connection`] is where waiting happens; each command has a file under [`command`]; [`reply`]
+//! turns facts into bytes. FETCH answers come from rows that were written when the message was, and bodies go straight
+//! from the file to the client, so nothing here parses a message.
+
 mod command;
+mod connection;
+mod input;
 mod literal;
 mod reply;
 mod sasl;
+mod service;
 mod session;
 mod settings;
 mod syntax;
 mod utf7;
 mod view;
+
+pub use service::{Service, refusal};
 pub use settings::{PlaintextLogin, Settings};

@@ -252,12 +252,19 @@ pub(crate) fn refusal(refusal: &Refusal) -> Answer {
             "LIMIT",
             format!("Too many failed attempts; wait {} seconds and try again", retry_after.as_secs().max(1)),
         ),
-        Refusal::TokenInvalid => no("AUTHENTICATIONFAILED", "The access token is not valid; sign in again".into()),
-        Refusal::TokenExpired => no("EXPIRED", "The access token has expired; refresh it and try again".into()),
-        Refusal::RefreshTokenReused => {
-            no("AUTHENTICATIONFAILED", "The device was signed out because its token was used twice; sign in again".into())
+        Refusal::TokenInvalid => {
+            no("AUTHENTICATIONFAILED", "The access token is not valid; sign in again".into())
         }
-        Refusal::DeviceRevoked => no("AUTHENTICATIONFAILED", "The device was signed out; sign in again".into()),
+        Refusal::TokenExpired => {
+            no("EXPIRED", "The access token has expired; refresh it and try again".into())
+        }
+        Refusal::RefreshTokenReused => no(
+            "AUTHENTICATIONFAILED",
+            "The device was signed out because its token was used twice; sign in again".into(),
+        ),
+        Refusal::DeviceRevoked => {
+            no("AUTHENTICATIONFAILED", "The device was signed out; sign in again".into())
+        }
         Refusal::PlaintextRefused => {
             no("PRIVACYREQUIRED", "Log-in needs TLS; use STARTTLS first, or the TLS port".into())
         }
@@ -280,8 +287,12 @@ pub(crate) fn refusal(refusal: &Refusal) -> Answer {
             no("CANNOT", format!("A password has at least {minimum} characters and at most {limit} bytes"))
         }
         Refusal::SiteNameUnsuitable { given } => no("CANNOT", format!("{given} is not a host name")),
-        Refusal::UsernameTaken { username } => no("ALREADYEXISTS", format!("The username {username} is taken")),
-        Refusal::ExtensionTaken { extension } => no("ALREADYEXISTS", format!("The extension {extension} is taken")),
+        Refusal::UsernameTaken { username } => {
+            no("ALREADYEXISTS", format!("The username {username} is taken"))
+        }
+        Refusal::ExtensionTaken { extension } => {
+            no("ALREADYEXISTS", format!("The extension {extension} is taken"))
+        }
         Refusal::SiteExists { name } => no("ALREADYEXISTS", format!("The site {name} exists already")),
         Refusal::NoSuchAccount { username } => no("NONEXISTENT", format!("There is no user {username}")),
         Refusal::NoSuchSite { name } => no("NONEXISTENT", format!("There is no site {name}")),
@@ -292,7 +303,9 @@ pub(crate) fn refusal(refusal: &Refusal) -> Answer {
         }
 
         Refusal::RelayDenied { domain } => no("NOPERM", format!("No message is passed on to {domain}")),
-        Refusal::UnknownRecipient { address } => no("NONEXISTENT", format!("There is no recipient {address}")),
+        Refusal::UnknownRecipient { address } => {
+            no("NONEXISTENT", format!("There is no recipient {address}"))
+        }
         Refusal::TooManyRecipients { limit } => {
             no("LIMIT", format!("A message has at most {limit} recipients; send it in several"))
         }
@@ -315,7 +328,9 @@ pub(crate) fn refusal(refusal: &Refusal) -> Answer {
             no("ALREADYEXISTS", format!("The conference number {number} is taken"))
         }
         Refusal::NoLogo => no("NONEXISTENT", "There is no logo".into()),
-        Refusal::CursorExpired => no("CANNOT", "The folder has changed too much since; select it again".into()),
+        Refusal::CursorExpired => {
+            no("CANNOT", "The folder has changed too much since; select it again".into())
+        }
     }
 }
 

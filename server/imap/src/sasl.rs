@@ -113,9 +113,8 @@ mod tests {
 
     fn said(mechanism: Mechanism, answer: &str) -> Option<(String, String)> {
         credentials(mechanism, answer.as_bytes()).map(|credentials| match credentials {
-            Credentials::Password { login, password: secret } | Credentials::Token { login, token: secret } => {
-                (login, secret.expose_secret().to_owned())
-            }
+            Credentials::Password { login, password: secret }
+            | Credentials::Token { login, token: secret } => (login, secret.expose_secret().to_owned()),
         })
     }
 

@@ -89,7 +89,8 @@ pub(crate) fn append_head(text: &[u8]) -> Option<(Tag, Append)> {
     // imap-codec wants a whole command: an empty message makes it one.
     let whole = [text, b"{0}\r\n\r\n"].concat();
     let (_, command) = CommandCodec::default().decode(&whole).ok()?;
-    let CommandBody::Append { mailbox, flags, date, message: LiteralOrLiteral8::Literal(_) } = command.body else {
+    let CommandBody::Append { mailbox, flags, date, message: LiteralOrLiteral8::Literal(_) } = command.body
+    else {
         return None;
     };
     let received_at = date.and_then(|date| Timestamp::from_second(date.as_ref().timestamp()).ok());
@@ -99,20 +100,20 @@ pub(crate) fn append_head(text: &[u8]) -> Option<(Tag, Append)> {
 
 /// The word after the tag.
 fn verb(text: &[u8]) -> &[u8] {
-    let words = text.split(|byte| matches!(byte, b' ' | b'\r' | b'\n'));
-    words.skip(1).next().unwrap_or_default()
+    text.split(|byte| matches!(byte, b' ' | b'\r' | b'\n')).nth(1).unwrap_or_default()
 }
 
 fn understood(text: &[u8]) -> Result<Command, Answer> {
     let whole = [text, b"\r\n"].concat();
     match CommandCodec::default().decode_static(&whole) {
-        Ok((rest, command)) if rest.is_empty() => meaning(command.body),
+        Ok(([], command)) => meaning(command.body),
         Ok(_) | Err(_) => Err(not_understood(verb(text))),
     }
 }
 
 fn not_understood(verb: &[u8]) -> Answer {
-    let verb = String::from_utf8_lossy(verb.get(..verb.len().min(32)).unwrap_or_default()).to_ascii_uppercase();
+    let verb =
+        String::from_utf8_lossy(verb.get(..verb.len().min(32)).unwrap_or_default()).to_ascii_uppercase();
     match verb.as_str() {
         "" => Answer::bad("A command is a tag, a space and a word"),
         known if KNOWN.contains(&known) => Answer::bad(format!("{known}: its arguments were not understood")),
@@ -121,9 +122,37 @@ fn not_understood(verb: &[u8]) -> Answer {
 }
 
 const KNOWN: &[&str] = &[
-    "APPEND", "AUTHENTICATE", "CAPABILITY", "CHECK", "CLOSE", "COPY", "CREATE", "DELETE", "ENABLE", "EXAMINE", "EXPUNGE",
-    "FETCH", "ID", "IDLE", "LIST", "LOGIN", "LOGOUT", "LSUB", "MOVE", "NAMESPACE", "NOOP", "RENAME", "SEARCH", "SELECT",
-    "STARTTLS", "STATUS", "STORE", "SUBSCRIBE", "UID", "UNSELECT", "UNSUBSCRIBE",
+    "APPEND",
+    "AUTHENTICATE",
+    "CAPABILITY",
+    "CHECK",
+    "CLOSE",
+    "COPY",
+    "CREATE",
+    "DELETE",
+    "ENABLE",
+    "EXAMINE",
+    "EXPUNGE",
+    "FETCH",
+    "ID",
+    "IDLE",
+    "LIST",
+    "LOGIN",
+    "LOGOUT",
+    "LSUB",
+    "MOVE",
+    "NAMESPACE",
+    "NOOP",
+    "RENAME",
+    "SEARCH",
+    "SELECT",
+    "STARTTLS",
+    "STATUS",
+    "STORE",
+    "SUBSCRIBE",
+    "UID",
+    "UNSELECT",
+    "UNSUBSCRIBE",
 ];
 
 /// What imap-codec read, in our terms; an answer for what it can read and we do not offer.
@@ -150,11 +179,17 @@ fn meaning(body: CommandBody<'static>) -> Result<Command, Answer> {
         }
         CommandBody::Create { mailbox } => Command::Create(folder_name(&mailbox)?),
         CommandBody::Delete { mailbox } => Command::Delete(folder_name(&mailbox)?),
-        CommandBody::Rename { from, to } => Command::Rename { from: folder_name(&from)?, to: folder_name(&to)? },
+        CommandBody::Rename { from, to } => {
+            Command::Rename { from: folder_name(&from)?, to: folder_name(&to)? }
+        }
         CommandBody::Subscribe { mailbox } => Command::Subscribe(folder_name(&mailbox)?),
         CommandBody::Unsubscribe { mailbox } => Command::Unsubscribe(folder_name(&mailbox)?),
-        CommandBody::List { reference, mailbox_wildcard } => Command::List(pattern(&reference, &mailbox_wildcard)),
-        CommandBody::Lsub { reference, mailbox_wildcard } => Command::Lsub(pattern(&reference, &mailbox_wildcard)),
+        CommandBody::List { reference, mailbox_wildcard } => {
+            Command::List(pattern(&reference, &mailbox_wildcard))
+        }
+        CommandBody::Lsub { reference, mailbox_wildcard } => {
+            Command::Lsub(pattern(&reference, &mailbox_wildcard))
+        }
         CommandBody::Namespace => Command::Namespace,
         CommandBody::Status { mailbox, item_names } => Command::Status {
             name: folder_name(&mailbox)?,
@@ -308,24 +343,37 @@ mod tests {
 
     #[test]
     fn what_is_not_a_command_is_answered_under_its_tag() {
-        assert_eq!(answer("a7 FROBNICATE"), "a7 BAD FROBNICATE: no such command here; CAPABILITY says what there is\r\n");
+        assert_eq!(
+            answer("a7 FROBNICATE"),
+            "a7 BAD FROBNICATE: no such command here; CAPABILITY says what there is\r\n"
+        );
         assert_eq!(answer("a7 FETCH 1"), "a7 BAD FETCH: its arguments were not understood\r\n");
         assert_eq!(answer("a7"), "a7 BAD A command is a tag, a space and a word\r\n");
         assert_eq!(answer(""), "* BAD A command is a tag, a space and a word\r\n");
         assert_eq!(answer("a+7 NOOP"), "* BAD NOOP: its arguments were not understood\r\n");
-        assert_eq!(answer("GET / HTTP/1.1"), "GET BAD /: no such command here; CAPABILITY says what there is\r\n");
+        assert_eq!(
+            answer("GET / HTTP/1.1"),
+            "GET BAD /: no such command here; CAPABILITY says what there is\r\n"
+        );
     }
 
     #[test]
     fn what_is_not_announced_is_not_understood() {
-        for text in ["a COMPRESS DEFLATE", "a SORT (DATE) UTF-8 ALL", "a FETCH 1 BINARY[1]", "a STATUS INBOX (DELETED)"] {
+        for text in [
+            "a COMPRESS DEFLATE",
+            "a SORT (DATE) UTF-8 ALL",
+            "a FETCH 1 BINARY[1]",
+            "a STATUS INBOX (DELETED)",
+        ] {
             assert!(answer(text).starts_with("a BAD "), "{text}");
         }
     }
 
     #[test]
     fn a_password_may_be_a_literal_and_may_be_utf_8() {
-        for text in ["a LOGIN alice {7}\r\nsécret", "a LOGIN alice {7+}\r\nsécret", "a LOGIN alice \"sécret\""] {
+        for text in
+            ["a LOGIN alice {7}\r\nsécret", "a LOGIN alice {7+}\r\nsécret", "a LOGIN alice \"sécret\""]
+        {
             let (_, Command::LogIn { login, password }) = parse(text.as_bytes()).unwrap() else {
                 panic!("{text}");
             };
@@ -335,7 +383,8 @@ mod tests {
 
     #[test]
     fn append_is_known_by_what_stands_before_its_message() {
-        let (tag, append) = append_head(b"a APPEND \"Sent\" (\\Seen $Junk) \"05-Nov-2026 09:08:07 +0100\" ").unwrap();
+        let (tag, append) =
+            append_head(b"a APPEND \"Sent\" (\\Seen $Junk) \"05-Nov-2026 09:08:07 +0100\" ").unwrap();
         assert_eq!(tag.as_str(), "a");
         assert_eq!(append.to, FolderName("Sent".into()));
         assert_eq!(append.flags, Flags::SEEN);

@@ -128,22 +128,10 @@ impl View {
 
     /// The same, but numbers that do not exist are passed over: a search for them just finds nothing.
     pub(crate) fn matching(&self, set: &SequenceSet, by: By) -> impl Iterator<Item = Named> + '_ {
-        self.ranges(set, by).into_iter().flatten().filter_map(|at| {
-            Some(Named { number: number_at(at), uid: self.uids.get(at).copied()? })
-        })
-    }
-
-    /// Whether a message is in a set.
-    pub(crate) fn is_in(&self, named: Named, set: &SequenceSet, by: By) -> bool {
-        let value = match by {
-            By::Number => named.number,
-            By::Uid => named.uid,
-        };
-        let star = self.star(by);
-        set.0.as_ref().iter().any(|sequence| {
-            let (low, high) = ordered(sequence, star);
-            (low..=high).contains(&value)
-        })
+        self.ranges(set, by)
+            .into_iter()
+            .flatten()
+            .filter_map(|at| Some(Named { number: number_at(at), uid: self.uids.get(at).copied()? }))
     }
 
     /// Takes in what has happened to the folder. Nothing of it is known to the client before [`View::report`].
@@ -159,7 +147,9 @@ impl View {
         self.vanished.extend(vanished);
         let mut news = News { reflagged: Vec::new(), arrived: Vec::new() };
         for (uid, flags) in changed {
-            if self.uids.last().is_none_or(|&last| uid > last) && news.arrived.last().is_none_or(|&(last, _)| uid > last) {
+            if self.uids.last().is_none_or(|&last| uid > last)
+                && news.arrived.last().is_none_or(|&(last, _)| uid > last)
+            {
                 news.arrived.push((uid, flags));
             } else {
                 news.reflagged.push((uid, flags));
@@ -222,7 +212,8 @@ impl View {
                 match by {
                     By::Number => position(low.saturating_sub(1))..position(high).min(self.uids.len()),
                     By::Uid => {
-                        self.uids.partition_point(|&uid| uid < low)..self.uids.partition_point(|&uid| uid <= high)
+                        self.uids.partition_point(|&uid| uid < low)
+                            ..self.uids.partition_point(|&uid| uid <= high)
                     }
                 }
             })

@@ -1,0 +1,59 @@
+//! CAPABILITY (RFC 3501 §6.1.1): what works here and now, and nothing else.
+
+use crate::connection::{Channel, Connection, Fault, LogIn, StartTls, Transport};
+use crate::reply::Answer;
+use crate::sasl::Mechanism;
+use crate::session::State;
+
+/// What works in every state.
+const ALWAYS: &str = "IMAP4rev1 LITERAL+ ID ENABLE IDLE NAMESPACE CHILDREN SPECIAL-USE UIDPLUS MOVE UNSELECT";
+
+/// The capabilities, as they stand in the response and in the code of greeting and log-in.
+pub(crate) fn list<Who>(channel: Channel, state: &State<Who>) -> String {
+    let mut capabilities = ALWAYS.to_owned();
+    if !matches!(state, State::NotAuthenticated { .. }) {
+        return capabilities;
+    }
+    if channel.starttls == StartTls::Offered {
+        capabilities.push_str(" STARTTLS");
+    }
+    match channel.log_in {
+        LogIn::NeedsTls => capabilities.push_str(" LOGINDISABLED"),
+        LogIn::Allowed => {
+            capabilities.push_str(" SASL-IR");
+            for mechanism in Mechanism::ALL {
+                capabilities.push_str(" AUTH=");
+                capabilities.push_str(mechanism.name());
+            }
+        }
+    }
+    capabilities
+}
+
+/// Runs CAPABILITY.
+pub(super) async fn run<S: Transport>(on: &mut Connection<S>) -> Result<Answer, Fault> {
+    let line = format!("* CAPABILITY {}\r\n", list(on.channel, &on.state));
+    on.lines.write(line.as_bytes()).await?;
+    Ok(Answer::ok("That is what works"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_tls_off_loopback_no_way_to_log_in_is_announced() {
+        let channel = Channel { log_in: LogIn::NeedsTls, starttls: StartTls::Offered };
+        let list = list(channel, &State::<()>::NotAuthenticated { failures: 0 });
+        assert!(list.ends_with(" STARTTLS LOGINDISABLED"), "{list}");
+        assert!(!list.contains("AUTH="));
+    }
+
+    #[test]
+    fn who_has_signed_in_is_not_invited_to_do_so() {
+        let channel = Channel { log_in: LogIn::Allowed, starttls: StartTls::Offered };
+        assert_eq!(list(channel, &State::Authenticated(())), ALWAYS);
+        let before = list(channel, &State::<()>::NotAuthenticated { failures: 0 });
+        assert!(before.ends_with(" STARTTLS SASL-IR AUTH=PLAIN AUTH=OAUTHBEARER AUTH=XOAUTH2"), "{before}");
+    }
+}

@@ -1,0 +1,22 @@
+//! EXPUNGE (RFC 3501 §6.4.3) and UID EXPUNGE (RFC 4315 §2.1).
+//!
+//! From the inbox messages come to rest in Trash; from Trash they are gone for good. That is decided in the core.
+
+use imap_types::sequence::SequenceSet;
+
+use crate::connection::{Connection, Fault, Transport};
+use crate::reply::Answer;
+use crate::view::{By, Numbers};
+
+pub(super) async fn run<S: Transport>(
+    on: &mut Connection<S>,
+    uids: Option<&SequenceSet>,
+) -> Result<Answer, Fault> {
+    let (who, selected) = on.selected()?;
+    let folder = selected.folder;
+    let only: Option<Vec<u32>> =
+        uids.map(|set| selected.view.matching(set, By::Uid).map(|named| named.uid).collect());
+    on.phone().expunge(&who, folder, only.as_deref()).await?;
+    on.refresh(Numbers::MayShift).await?;
+    Ok(Answer::ok("Expunged"))
+}

@@ -1,0 +1,229 @@
+//! FETCH (RFC 3501 §6.4.5): rows from the database, bodies from the file, in bounded memory.
+//!
+//! ENVELOPE and BODYSTRUCTURE were written when the message was kept; here they are copied. A body goes from the file to
+//! the client in windows, at the client's speed. A message that has vanished meanwhile is left out of the answer.
+
+mod section;
+
+use std::io::Write;
+
+use imap_types::fetch::MessageDataItemName as Item;
+use imap_types::sequence::SequenceSet;
+use server_core::{Failure, MessageFile, Row};
+use server_domain::mailbox::{FlagChange, Flags};
+
+use self::section::{Content, Cut};
+use crate::command::no_such_number;
+use crate::connection::{Connection, Fault, Transport};
+use crate::reply::{self, Answer, FlagList};
+use crate::session::Access;
+use crate::view::{By, Named};
+
+/// Rows read at once.
+const ROWS: usize = 256;
+/// Bytes of a body read at once.
+const WINDOW: usize = 64 * 1024;
+
+pub(super) async fn run<S: Transport>(
+    on: &mut Connection<S>,
+    set: &SequenceSet,
+    items: Vec<Item<'static>>,
+    by: By,
+) -> Result<Answer, Fault> {
+    on.refresh(by.numbers()).await?;
+    let (_, selected) = on.selected()?;
+    let named = selected.view.select(set, by).map_err(no_such_number)?;
+    let wish = Wish::new(items, by, selected.access);
+    for chunk in named.chunks(ROWS) {
+        if wish.needs_rows() {
+            from_rows(on, chunk, &wish).await?;
+        } else {
+            from_view(on, chunk, &wish).await?;
+        }
+    }
+    Ok(Answer::ok("That is all of it"))
+}
+
+/// What is wanted of each message.
+struct Wish {
+    items: Vec<Item<'static>>,
+    /// Whether reading makes it read.
+    marks_seen: bool,
+}
+
+impl Wish {
+    fn new(mut items: Vec<Item<'static>>, by: By, access: Access) -> Self {
+        if by == By::Uid && !items.contains(&Item::Uid) {
+            items.insert(0, Item::Uid);
+        }
+        let marks_seen = access == Access::ReadWrite
+            && items.iter().any(|item| {
+                matches!(item, Item::BodyExt { peek: false, .. } | Item::Rfc822 | Item::Rfc822Text)
+            });
+        Self { items, marks_seen }
+    }
+
+    /// Numbers, UIDs and flags are known without asking.
+    fn needs_rows(&self) -> bool {
+        !self.items.iter().all(|item| matches!(item, Item::Uid | Item::Flags))
+    }
+}
+
+async fn from_view<S: Transport>(on: &mut Connection<S>, chunk: &[Named], wish: &Wish) -> Result<(), Fault> {
+    let (_, selected) = on.selected()?;
+    let mut said = String::new();
+    for named in chunk {
+        let Some(flags) = selected.view.flags(named.uid) else { continue };
+        let values: Vec<String> = wish
+            .items
+            .iter()
+            .map(|item| match item {
+                Item::Flags => format!("FLAGS {}", FlagList(flags)),
+                _ => format!("UID {}", named.uid),
+            })
+            .collect();
+        said.push_str(&format!("* {} FETCH ({})\r\n", named.number, values.join(" ")));
+    }
+    Ok(on.lines.write(said.as_bytes()).await?)
+}
+
+async fn from_rows<S: Transport>(on: &mut Connection<S>, chunk: &[Named], wish: &Wish) -> Result<(), Fault> {
+    let marked = if wish.marks_seen { mark_seen(on, chunk).await? } else { Vec::new() };
+    let (who, selected) = on.selected()?;
+    let folder = selected.folder;
+    let uids: Vec<u32> = chunk.iter().map(|named| named.uid).collect();
+    let rows = on.phone().rows(&who, folder, &uids).await?;
+    for row in &rows {
+        let Ok(at) = chunk.binary_search_by_key(&row.uid, |named| named.uid) else { continue };
+        let Some(&named) = chunk.get(at) else { continue };
+        let (_, selected) = on.selected()?;
+        // What is said of flags here is all the client knows from now on.
+        if wish.items.contains(&Item::Flags) || marked.contains(&row.uid) {
+            selected.view.set_flags(row.uid, row.flags);
+        }
+        write_message(on, named, row, wish, marked.contains(&row.uid)).await?;
+    }
+    Ok(())
+}
+
+/// Sets `\Seen` where it is missing; returns the UIDs of which the client must be told.
+async fn mark_seen<S: Transport>(on: &mut Connection<S>, chunk: &[Named]) -> Result<Vec<u32>, Fault> {
+    let (who, selected) = on.selected()?;
+    let folder = selected.folder;
+    let is_unseen = |uid: &u32| selected.view.flags(*uid).is_some_and(|flags| !flags.contains(Flags::SEEN));
+    let unseen: Vec<u32> = chunk.iter().map(|named| named.uid).filter(is_unseen).collect();
+    if unseen.is_empty() {
+        return Ok(unseen);
+    }
+    let entries = on.phone().store_flags(&who, folder, &unseen, FlagChange::Add(Flags::SEEN)).await?;
+    Ok(entries.iter().map(|entry| entry.uid).collect())
+}
+
+async fn write_message<S: Transport>(
+    on: &mut Connection<S>,
+    named: Named,
+    row: &Row,
+    wish: &Wish,
+    is_marked: bool,
+) -> Result<(), Fault> {
+    // Opened before the first byte of the answer: behind that there is no way to say that it cannot be.
+    let needs_file =
+        wish.items.iter().any(|item| section::of(item, row).is_some_and(|cut| cut.content.is_some()));
+    let file = if needs_file {
+        let who = on.who()?;
+        Some(on.phone().bytes(&who, &row.body).await?)
+    } else {
+        None
+    };
+    let mut said = Vec::with_capacity(512);
+    let _ = write!(said, "* {} FETCH (", named.number);
+    for (at, item) in wish.items.iter().enumerate() {
+        if at > 0 {
+            said.push(b' ');
+        }
+        match (section::of(item, row), &file) {
+            (Some(cut), file) => write_body(on, &mut said, cut, file.as_ref()).await?,
+            (None, _) => write_item(&mut said, item, row),
+        }
+    }
+    if is_marked && !wish.items.contains(&Item::Flags) {
+        let _ = write!(said, " FLAGS {}", FlagList(row.flags));
+    }
+    said.extend_from_slice(b")\r\n");
+    Ok(on.lines.write(&said).await?)
+}
+
+/// The items that are in the row as they are sent.
+fn write_item(said: &mut Vec<u8>, item: &Item<'_>, row: &Row) {
+    let _ = match item {
+        Item::Uid => write!(said, "UID {}", row.uid),
+        Item::Flags => write!(said, "FLAGS {}", FlagList(row.flags)),
+        Item::InternalDate => write!(said, "INTERNALDATE {}", reply::internal_date(row.received_at)),
+        Item::Rfc822Size => write!(said, "RFC822.SIZE {}", row.size),
+        Item::Envelope => write!(said, "ENVELOPE {}", row.envelope),
+        Item::Body => write!(said, "BODY {}", row.body_plain),
+        Item::BodyStructure => write!(said, "BODYSTRUCTURE {}", row.body_structure),
+        // Sections are cut from the file, and what is not offered does not parse.
+        Item::BodyExt { .. }
+        | Item::Rfc822
+        | Item::Rfc822Header
+        | Item::Rfc822Text
+        | Item::Binary { .. }
+        | Item::BinarySize { .. } => Ok(()),
+    };
+}
+
+/// A section: its name, then NIL where there is none, or a literal.
+async fn write_body<S: Transport>(
+    on: &mut Connection<S>,
+    said: &mut Vec<u8>,
+    cut: Cut<'_>,
+    file: Option<&MessageFile>,
+) -> Result<(), Fault> {
+    said.extend_from_slice(cut.name.as_bytes());
+    let (Some(content), Some(file)) = (cut.content, file) else {
+        said.extend_from_slice(b" NIL");
+        return Ok(());
+    };
+    match content {
+        Content::Range(range) => {
+            let range = cut.partial.of(range);
+            let _ = write!(said, " {{{}}}\r\n", range.end.saturating_sub(range.start));
+            on.lines.write(said).await?;
+            said.clear();
+            let mut at = range.start;
+            while at < range.end {
+                let length = usize::try_from(range.end.saturating_sub(at)).unwrap_or(WINDOW).min(WINDOW);
+                file.read(at, said, length).await.map_err(broken)?;
+                if said.is_empty() {
+                    return Err(cut_short());
+                }
+                at = at.saturating_add(said.len() as u64);
+                on.lines.write(said).await?;
+                said.clear();
+            }
+        }
+        Content::Fields { header, choice } => {
+            let mut raw = Vec::new();
+            let length = usize::try_from(header.end.saturating_sub(header.start)).unwrap_or(usize::MAX);
+            file.read(header.start, &mut raw, length.min(section::MOST_HEADER)).await.map_err(broken)?;
+            let fields = choice.apply(&raw);
+            let range = cut.partial.of(0..fields.len() as u64);
+            let part = usize::try_from(range.start).ok().zip(usize::try_from(range.end).ok());
+            let part = part.and_then(|(start, end)| fields.get(start..end)).unwrap_or_default();
+            let _ = write!(said, " {{{}}}\r\n", part.len());
+            said.extend_from_slice(part);
+        }
+    }
+    Ok(())
+}
+
+/// Within a literal nothing can be said but the bytes that were promised, so the connection ends.
+fn broken(error: impl Into<Failure>) -> Fault {
+    let _logged = error.into();
+    cut_short()
+}
+
+fn cut_short() -> Fault {
+    Fault::Connection(std::io::Error::other("a message file ends too early").into())
+}

@@ -1,0 +1,399 @@
+//! One client's connection: reads commands, has them run, waits; the only place that waits for several things at once.
+//!
+//! While it waits it holds the session's state and nothing else: no buffer, and no future of a command, which are boxed.
+//! A client whose device is signed out is sent away at once, whatever it is doing.
+
+use std::future::pending;
+use std::time::Duration;
+
+use server_core::{Failure, Hint, PhoneSystem, Requester, What};
+use server_domain::Refusal;
+use server_net::{ConnectionError, Line, LineStream};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+use tracing::debug;
+
+use crate::Service;
+use crate::command::{self, Command};
+use crate::input::{self, Input};
+use crate::reply::{self, Answer};
+use crate::session::{Selected, State};
+use crate::syntax::{self, Malformed, Tag};
+use crate::view::Numbers;
+
+/// What a session can be held over.
+pub(crate) trait Transport: AsyncRead + AsyncWrite + Unpin + Send {}
+impl<S: AsyncRead + AsyncWrite + Unpin + Send> Transport for S {}
+
+/// How well the connection is protected, and whether that can be bettered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Channel {
+    /// Whether a password may be said.
+    pub log_in: LogIn,
+    /// Whether STARTTLS is possible now.
+    pub starttls: StartTls,
+}
+
+/// Whether a password may be said on a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LogIn {
+    /// It is encrypted, or does not leave the machine, or the administrator allows it.
+    Allowed,
+    /// LOGINDISABLED.
+    NeedsTls,
+}
+
+/// Whether STARTTLS is possible.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum StartTls {
+    /// The listener offers it and TLS is not in use yet.
+    Offered,
+    /// TLS is in use, or this listener has none.
+    NotOffered,
+}
+
+/// How a session ended.
+pub(crate) enum End<S> {
+    /// The connection is closed.
+    Closed,
+    /// The client was invited to its handshake; another session follows, which knows nothing of this one.
+    StartTls(LineStream<S>),
+}
+
+/// Why a command did not come to its own answer.
+#[derive(Debug)]
+pub(crate) enum Fault {
+    /// It is answered like this instead.
+    Answer(Answer),
+    /// The client is sending more than will be read; what it means by its next bytes nobody knows.
+    Overrun,
+    /// Nothing can be answered any more.
+    Connection(ConnectionError),
+}
+
+/// A session and its connection.
+pub(crate) struct Connection<S> {
+    pub lines: LineStream<S>,
+    pub service: Service,
+    pub channel: Channel,
+    pub state: State<Requester>,
+    bad_commands: u32,
+}
+
+/// What follows a command.
+#[derive(Debug)]
+enum Next {
+    Command,
+    Idle(Tag),
+    StartTls,
+    /// After the last words.
+    Close(Close),
+}
+
+/// Whether input may be unread that would turn the closing into a reset, and the last words into nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Close {
+    Plain,
+    Linger,
+}
+
+/// A client that is sent away while it is sending has so long to notice.
+const LINGER: Duration = Duration::from_secs(2);
+
+impl<S: Transport> Connection<S> {
+    /// A session at its start.
+    pub(crate) fn new(service: Service, lines: LineStream<S>, channel: Channel) -> Self {
+        Self { lines, service, channel, state: State::NotAuthenticated { failures: 0 }, bad_commands: 0 }
+    }
+
+    /// The first words (RFC 3501 §7.1.1).
+    pub(crate) async fn greet(&mut self) -> Result<(), ConnectionError> {
+        let capabilities = command::capability::list(self.channel, &self.state);
+        let greeting = Answer::ok("Mobile Link voicemail").with_code(reply::Code::Capability(capabilities));
+        self.lines.write(&greeting.untagged()).await?;
+        self.lines.flush().await
+    }
+
+    /// Serves the client until one of the two is gone. `stopping` ends it between two commands.
+    pub(crate) async fn converse(mut self, stopping: &CancellationToken) -> Result<End<S>, ConnectionError> {
+        loop {
+            let who = self.state.who().cloned();
+            let line = tokio::select! {
+                biased;
+                () = stopping.cancelled() => return self.part(&stopped(), Close::Plain).await,
+                () = ended(who.as_ref()) => return self.part(&signed_out(), Close::Plain).await,
+                line = self.lines.next_line(self.patience()) => line,
+            };
+            let next = match line {
+                Ok(line) => tokio::select! {
+                    // In the middle of an answer there is no place for last words.
+                    () = ended(who.as_ref()) => return Ok(End::Closed),
+                    next = Box::pin(self.obey(line)) => next,
+                },
+                Err(error) => Err(error),
+            };
+            let next = match next {
+                Ok(Next::Idle(tag)) => self.idle(&tag, stopping).await,
+                next => next,
+            };
+            match next {
+                Ok(Next::Command | Next::Idle(_)) => {}
+                Ok(Next::StartTls) => return Ok(End::StartTls(self.lines)),
+                Ok(Next::Close(how)) => return self.close(how).await,
+                Err(ConnectionError::Idle { after }) => {
+                    return self.part(&too_idle(after), Close::Linger).await;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Runs the command that starts with this line.
+    async fn obey(&mut self, first: Line) -> Result<Next, ConnectionError> {
+        let patience = self.patience();
+        let settings = self.service.settings.clone();
+        let (tag, answer) = match input::whole(&mut self.lines, first, &settings, patience).await? {
+            Input::Command(text) => match syntax::parse(&text) {
+                Ok((tag, command)) => match self.run(&tag, command).await? {
+                    Ran::Answered(answer) => (tag, answer),
+                    Ran::Next(next) => return Ok(next),
+                },
+                Err(Malformed { tag, answer }) => (tag, answer),
+            },
+            Input::Append(tag, append, literal) => match command::append::run(self, append, literal).await {
+                Ok(answer) | Err(Fault::Answer(answer)) => (tag, answer),
+                Err(Fault::Overrun) => return self.overrun().await,
+                Err(Fault::Connection(error)) => return Err(error),
+            },
+            Input::Refused(tag, answer) => (tag, answer),
+            Input::Overrun => return self.overrun().await,
+        };
+        self.answer(&tag, &answer).await
+    }
+
+    async fn run(&mut self, tag: &Tag, command: Command) -> Result<Ran, ConnectionError> {
+        if let Err(denied) = self.state.permits(&command) {
+            return Ok(Ran::Answered(reply::denied(denied)));
+        }
+        match command {
+            Command::Idle => Ok(Ran::Next(Next::Idle(tag.clone()))),
+            Command::StartTls => {
+                if self.channel.starttls == StartTls::NotOffered {
+                    return Ok(Ran::Answered(Answer::bad(
+                        "TLS is in use already, or not to be had on this port",
+                    )));
+                }
+                self.lines.write(&Answer::ok("Begin TLS now").tagged(tag.as_str())).await?;
+                self.lines.flush().await?;
+                Ok(Ran::Next(Next::StartTls))
+            }
+            Command::Logout => {
+                self.state = State::Logout;
+                self.lines.write(&Answer::bye("Goodbye").untagged()).await?;
+                self.lines.write(&Answer::ok("Logged out").tagged(tag.as_str())).await?;
+                Ok(Ran::Next(Next::Close(Close::Plain)))
+            }
+            command => match command::run(self, command).await {
+                Ok(answer) | Err(Fault::Answer(answer)) => Ok(Ran::Answered(answer)),
+                Err(Fault::Overrun) => Ok(Ran::Next(self.overrun().await?)),
+                Err(Fault::Connection(error)) => Err(error),
+            },
+        }
+    }
+
+    /// Ends a command, and the session of a client that has failed too often.
+    async fn answer(&mut self, tag: &Tag, answer: &Answer) -> Result<Next, ConnectionError> {
+        self.lines.write(&answer.tagged(tag.as_str())).await?;
+        self.bad_commands = if answer.is_bad() { self.bad_commands.saturating_add(1) } else { 0 };
+        let settings = &self.service.settings;
+        let last_words = match self.state {
+            State::NotAuthenticated { failures } if failures >= settings.failed_logins => {
+                Some(Answer::bye(format!("{failures} failed log-ins; connect again to go on")))
+            }
+            _ if self.bad_commands >= settings.bad_commands => Some(Answer::bye(format!(
+                "{} commands in a row were not understood; is this an IMAP client?",
+                self.bad_commands
+            ))),
+            _ => None,
+        };
+        if let Some(bye) = last_words {
+            self.lines.write(&bye.untagged()).await?;
+            return Ok(Next::Close(Close::Linger));
+        }
+        if !self.lines.has_input() {
+            self.lines.flush().await?;
+        }
+        Ok(Next::Command)
+    }
+
+    /// IDLE (RFC 2177): tells what happens when it happens, until the client says DONE.
+    ///
+    /// Listens before it reads, so that nothing falls between the two.
+    async fn idle(&mut self, tag: &Tag, stopping: &CancellationToken) -> Result<Next, ConnectionError> {
+        let Some(who) = self.state.who().cloned() else {
+            return Ok(Next::Command);
+        };
+        let mut hints = self.service.phone.subscribe_mailbox(&who);
+        self.lines.write(b"+ idling\r\n").await?;
+        loop {
+            match Box::pin(self.refresh(Numbers::MayShift)).await {
+                // What could not be read now is read at the next hint, or at DONE.
+                Ok(()) | Err(Fault::Answer(_) | Fault::Overrun) => {}
+                Err(Fault::Connection(error)) => return Err(error),
+            }
+            self.lines.flush().await?;
+            let line = loop {
+                tokio::select! {
+                    biased;
+                    () = stopping.cancelled() => return self.last_words(&stopped()).await,
+                    () = who.ended() => return self.last_words(&signed_out()).await,
+                    line = self.lines.next_line(self.service.settings.idle) => break Some(line?),
+                    hint = hints.next() => if concerns_messages(&hint) { break None },
+                }
+            };
+            match line {
+                None => {}
+                Some(Line::Complete { text, .. }) if text.eq_ignore_ascii_case(b"DONE") => {
+                    return Box::pin(self.answer(tag, &Answer::ok("IDLE done"))).await;
+                }
+                Some(_) => return Box::pin(self.answer(tag, &Answer::bad("IDLE ends with DONE"))).await,
+            }
+        }
+    }
+
+    /// Tells the client what has happened to its open folder, as far as that may be said now.
+    pub(crate) async fn refresh(&mut self, numbers: Numbers) -> Result<(), Fault> {
+        let State::Selected(who, selected) = &mut self.state else {
+            return Ok(());
+        };
+        let since = selected.view.modseq();
+        let changes = self.service.phone.folder_changes(who, selected.folder, since).await?;
+        let changed = changes.changed.iter().map(|entry| (entry.uid, entry.flags));
+        let news = selected.view.learn(changed, changes.vanished, changes.modseq);
+        let updates = selected.view.report(news, numbers);
+        Ok(self.lines.write(&reply::updates(&updates)).await?)
+    }
+
+    /// The phone system.
+    pub(crate) fn phone(&self) -> &PhoneSystem {
+        &self.service.phone
+    }
+
+    /// The signed-in person, whom [`State::permits`] has seen to.
+    pub(crate) fn who(&self) -> Result<Requester, Fault> {
+        self.state.who().cloned().ok_or(Fault::Answer(reply::denied(crate::session::Denied::NotSignedIn)))
+    }
+
+    /// The open folder, which [`State::permits`] has seen to.
+    pub(crate) fn selected(&mut self) -> Result<(Requester, &mut Selected), Fault> {
+        match &mut self.state {
+            State::Selected(who, selected) => Ok((who.clone(), selected)),
+            State::NotAuthenticated { .. } | State::Authenticated(_) | State::Logout => {
+                Err(Fault::Answer(reply::denied(crate::session::Denied::NoFolderSelected)))
+            }
+        }
+    }
+
+    /// How long the client may be silent.
+    pub(crate) fn patience(&self) -> Duration {
+        match self.state {
+            State::NotAuthenticated { .. } => self.service.settings.idle_before_login,
+            State::Authenticated(_) | State::Selected(..) | State::Logout => self.service.settings.idle,
+        }
+    }
+
+    /// To throw away 10 GB takes as long as to take them, so a client that sends them unasked is cut off.
+    async fn overrun(&mut self) -> Result<Next, ConnectionError> {
+        let limit = self.service.phone.limits().message_bytes;
+        let bye = Answer::bye(format!(
+            "You are sending more than is accepted (limit {limit} bytes); announce it as {{size}} and wait for +"
+        ));
+        self.lines.write(&bye.untagged()).await?;
+        Ok(Next::Close(Close::Linger))
+    }
+
+    async fn last_words(&mut self, bye: &Answer) -> Result<Next, ConnectionError> {
+        self.lines.write(&bye.untagged()).await?;
+        Ok(Next::Close(Close::Plain))
+    }
+
+    async fn part(mut self, bye: &Answer, how: Close) -> Result<End<S>, ConnectionError> {
+        self.lines.write(&bye.untagged()).await?;
+        self.close(how).await
+    }
+
+    async fn close(mut self, how: Close) -> Result<End<S>, ConnectionError> {
+        self.lines.flush().await?;
+        if how == Close::Linger {
+            // However this ends, the client has had its time.
+            let _ = timeout(LINGER, self.lines.skip(u64::MAX, LINGER)).await;
+        }
+        self.lines.close().await?;
+        Ok(End::Closed)
+    }
+}
+
+/// How a command ran.
+enum Ran {
+    Answered(Answer),
+    Next(Next),
+}
+
+async fn ended(who: Option<&Requester>) {
+    match who {
+        Some(who) => who.ended().await,
+        None => pending().await,
+    }
+}
+
+fn concerns_messages(hint: &Hint) -> bool {
+    match hint {
+        Hint::Lagged => true,
+        Hint::Change(announcement) => match announcement.change().what() {
+            What::VoicemailArrived(_) | What::VoicemailChanged(_) | What::VoicemailGone { .. } => true,
+            What::PresenceSet(_) | What::ConferenceChanged(_) | What::LogoChanged { .. } => false,
+        },
+    }
+}
+
+fn stopped() -> Answer {
+    Answer::bye("The server is stopping; connect again in a moment")
+}
+
+fn signed_out() -> Answer {
+    Answer::bye("You were signed out; sign in again")
+}
+
+fn too_idle(after: Duration) -> Answer {
+    Answer::bye(format!("Nothing was said for {} seconds; connect again when needed", after.as_secs()))
+}
+
+impl From<ConnectionError> for Fault {
+    fn from(error: ConnectionError) -> Self {
+        Self::Connection(error)
+    }
+}
+
+impl From<Refusal> for Fault {
+    fn from(refusal: Refusal) -> Self {
+        Self::Answer(reply::refusal(&refusal))
+    }
+}
+
+impl From<Failure> for Fault {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Refused(refusal) => refusal.into(),
+            Failure::Broken => Self::Answer(Answer::unavailable()),
+        }
+    }
+}
+
+/// Logs why a session ended, if that is worth a note.
+pub(crate) fn note(error: &ConnectionError) {
+    match error {
+        ConnectionError::Closed => {}
+        error => debug!(%error, "the connection ended"),
+    }
+}

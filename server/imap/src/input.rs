@@ -1,0 +1,137 @@
+//! From lines and literals to one whole command, in bounded memory whatever is announced (RFC 3501 §4.3, RFC 7888).
+//!
+//! The one literal that may be large, APPEND's message, is left in the connection for [`crate::command`] to stream.
+//! After a refusal the connection stands behind the refused command, so the session goes on; only a client that sends
+//! more than we are willing to throw away loses its connection.
+
+use std::time::Duration;
+
+use server_net::{ConnectionError, Line, LineStream};
+
+use crate::Settings;
+use crate::command::Append;
+use crate::connection::Transport;
+use crate::literal::{self, Literal, Sync};
+use crate::reply::Answer;
+use crate::syntax::{self, Tag};
+
+/// What the client has said.
+#[derive(Debug)]
+pub(crate) enum Input {
+    /// A whole command, literals in place.
+    Command(Vec<u8>),
+    /// APPEND up to its message.
+    Append(Tag, Append, Literal),
+    /// Something that was not read.
+    Refused(Tag, Answer),
+    /// The client is sending more than will be read: the connection must end.
+    Overrun,
+}
+
+/// Where the connection stands after a literal was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Behind {
+    /// Behind the command; the next one can be read.
+    Command,
+    /// Within a literal that is too large to be thrown away.
+    Nothing,
+}
+
+/// Reads the rest of the command that starts with this line. Not cancel-safe.
+pub(crate) async fn whole<S: Transport>(
+    lines: &mut LineStream<S>,
+    first: Line,
+    settings: &Settings,
+    idle: Duration,
+) -> Result<Input, ConnectionError> {
+    let mut line = first;
+    let mut command = Vec::new();
+    let mut literal_bytes = 0_u64;
+    loop {
+        let text = match line {
+            Line::Complete { text, .. } => text,
+            Line::TooLong { head, tail } => {
+                let tag = Tag::of(if command.is_empty() { &head } else { &command });
+                let answer = Answer::bad(format!("Line too long (limit {})", settings.line_bytes));
+                return refused(lines, &tail, tag, answer, settings, idle).await;
+            }
+        };
+        command.extend_from_slice(&text);
+        let Some((literal, _)) = literal::announced(&text) else {
+            return Ok(Input::Command(command));
+        };
+        if let Some((tag, append)) =
+            literal::announced(&command).and_then(|(_, head)| syntax::append_head(head))
+        {
+            return Ok(Input::Append(tag, append, literal));
+        }
+        literal_bytes = literal_bytes.saturating_add(literal.size);
+        let length = match usize::try_from(literal.size) {
+            Ok(length) if literal_bytes <= settings.literal_bytes => length,
+            Ok(_) | Err(_) => {
+                let answer = Answer::limit(format!("Literals too long (limit {})", settings.literal_bytes));
+                return refused(lines, &text, Tag::of(&command), answer, settings, idle).await;
+            }
+        };
+        if literal.sync == Sync::Waits {
+            lines.write(b"+ Go on\r\n").await?;
+            lines.flush().await?;
+        }
+        command.extend_from_slice(b"\r\n");
+        command.extend_from_slice(&lines.read_exact(length, idle).await?);
+        line = lines.next_line(idle).await.map_err(within)?;
+    }
+}
+
+/// Brings the connection behind a command whose literal is refused. Not cancel-safe.
+pub(crate) async fn pass_over<S: Transport>(
+    lines: &mut LineStream<S>,
+    refused: Literal,
+    settings: &Settings,
+    idle: Duration,
+) -> Result<Behind, ConnectionError> {
+    let mut literal = refused;
+    let mut willing = settings.discard_bytes;
+    while literal.sync == Sync::Sends {
+        let Some(left) = willing.checked_sub(literal.size) else {
+            return Ok(Behind::Nothing);
+        };
+        willing = left;
+        lines.skip(literal.size, idle).await?;
+        let rest = match lines.next_line(idle).await.map_err(within)? {
+            Line::Complete { text, .. } => text,
+            Line::TooLong { tail, .. } => tail,
+        };
+        match literal::announced(&rest) {
+            Some((next, _)) => literal = next,
+            None => break,
+        }
+    }
+    Ok(Behind::Command)
+}
+
+async fn refused<S: Transport>(
+    lines: &mut LineStream<S>,
+    end_of_line: &[u8],
+    tag: Tag,
+    answer: Answer,
+    settings: &Settings,
+    idle: Duration,
+) -> Result<Input, ConnectionError> {
+    let behind = match literal::announced(end_of_line) {
+        Some((literal, _)) => pass_over(lines, literal, settings, idle).await?,
+        None => Behind::Command,
+    };
+    Ok(match behind {
+        Behind::Command => Input::Refused(tag, answer),
+        Behind::Nothing => Input::Overrun,
+    })
+}
+
+/// A line that belongs to a command did not come.
+fn within(error: ConnectionError) -> ConnectionError {
+    match error {
+        ConnectionError::Closed => ConnectionError::ClosedInside,
+        error => error,
+    }
+}
