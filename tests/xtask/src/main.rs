@@ -26,7 +26,7 @@ struct Options {
 
 #[derive(Debug, Subcommand)]
 enum Task {
-    /// Install what the tests need and lacks here, build, and run every test.
+    /// Install what is missing of what the tests need, build, and run every test.
     ///
     /// Says what is installed and why before it installs: Debian packages through apt-get (as root; otherwise the command
     /// to type is printed), Python packages into a private environment under target. Ends with the times and the sum.
