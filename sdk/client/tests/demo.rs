@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop")]
 
 use mobilelink_client::{
-    DemoOptions, Folder, Lamp, LinkError, LinkState, MobileLink, Mode, PartKind, Presence, Sender, VoicemailKind,
+    DemoOptions, Folder, Lamp, LinkError, LinkState, MobileLink, Mode, PartKind, Presence, Sender,
+    VoicemailKind,
 };
 use std::{fs, time::Duration};
 
