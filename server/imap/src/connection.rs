@@ -87,15 +87,23 @@ enum Next {
     Command,
     Idle(Tag),
     StartTls,
-    /// After the last words.
-    Close(Close),
+    Close(Farewell),
 }
 
-/// Whether input may be unread that would turn the closing into a reset, and the last words into nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Close {
-    Plain,
-    Linger,
+/// What follows the last command.
+enum Exit {
+    StartTls,
+    /// Not even a farewell: the client was in the middle of being answered.
+    CutOff,
+    Close(Farewell),
+}
+
+/// The last words, and how long the client is given to hear them.
+#[derive(Debug)]
+struct Farewell {
+    bye: Option<Answer>,
+    /// Input may be unread; closing at once would turn into a reset, which may overtake the words.
+    is_sending: bool,
 }
 
 /// A client that is sent away while it is sending has so long to notice.
@@ -117,32 +125,42 @@ impl<S: Transport> Connection<S> {
 
     /// Serves the client until one of the two is gone. `stopping` ends it between two commands.
     pub(crate) async fn converse(mut self, stopping: &CancellationToken) -> Result<End<S>, ConnectionError> {
+        match self.commands(stopping).await? {
+            Exit::StartTls => Ok(End::StartTls(self.lines)),
+            Exit::CutOff => Ok(End::Closed),
+            Exit::Close(farewell) => Box::pin(self.close(farewell)).await,
+        }
+    }
+
+    async fn commands(&mut self, stopping: &CancellationToken) -> Result<Exit, ConnectionError> {
         loop {
             let who = self.state.who().cloned();
+            let patience = self.patience();
             let line = tokio::select! {
                 biased;
-                () = stopping.cancelled() => return self.part(&stopped(), Close::Plain).await,
-                () = ended(who.as_ref()) => return self.part(&signed_out(), Close::Plain).await,
-                line = self.lines.next_line(self.patience()) => line,
+                () = stopping.cancelled() => return Ok(Exit::Close(Farewell::to_the_reader(stopped()))),
+                () = ended(who.as_ref()) => return Ok(Exit::Close(Farewell::to_the_reader(signed_out()))),
+                line = self.lines.next_line(patience) => line,
             };
             let next = match line {
                 Ok(line) => tokio::select! {
                     // In the middle of an answer there is no place for last words.
-                    () = ended(who.as_ref()) => return Ok(End::Closed),
+                    () = ended(who.as_ref()) => return Ok(Exit::CutOff),
                     next = Box::pin(self.obey(line)) => next,
                 },
                 Err(error) => Err(error),
             };
+            drop(who);
             let next = match next {
                 Ok(Next::Idle(tag)) => self.idle(&tag, stopping).await,
                 next => next,
             };
             match next {
                 Ok(Next::Command | Next::Idle(_)) => {}
-                Ok(Next::StartTls) => return Ok(End::StartTls(self.lines)),
-                Ok(Next::Close(how)) => return self.close(how).await,
+                Ok(Next::StartTls) => return Ok(Exit::StartTls),
+                Ok(Next::Close(farewell)) => return Ok(Exit::Close(farewell)),
                 Err(ConnectionError::Idle { after }) => {
-                    return self.part(&too_idle(after), Close::Linger).await;
+                    return Ok(Exit::Close(Farewell::to_the_writer(too_idle(after))));
                 }
                 Err(error) => return Err(error),
             }
@@ -163,11 +181,11 @@ impl<S: Transport> Connection<S> {
             },
             Input::Append(tag, append, literal) => match command::append::run(self, append, literal).await {
                 Ok(answer) | Err(Fault::Answer(answer)) => (tag, answer),
-                Err(Fault::Overrun) => return self.overrun().await,
+                Err(Fault::Overrun) => return Ok(self.overrun()),
                 Err(Fault::Connection(error)) => return Err(error),
             },
             Input::Refused(tag, answer) => (tag, answer),
-            Input::Overrun => return self.overrun().await,
+            Input::Overrun => return Ok(self.overrun()),
         };
         self.answer(&tag, &answer).await
     }
@@ -192,11 +210,11 @@ impl<S: Transport> Connection<S> {
                 self.state = State::Logout;
                 self.lines.write(&Answer::bye("Goodbye").untagged()).await?;
                 self.lines.write(&Answer::ok("Logged out").tagged(tag.as_str())).await?;
-                Ok(Ran::Next(Next::Close(Close::Plain)))
+                Ok(Ran::Next(Next::Close(Farewell { bye: None, is_sending: false })))
             }
             command => match command::run(self, command).await {
                 Ok(answer) | Err(Fault::Answer(answer)) => Ok(Ran::Answered(answer)),
-                Err(Fault::Overrun) => Ok(Ran::Next(self.overrun().await?)),
+                Err(Fault::Overrun) => Ok(Ran::Next(self.overrun())),
                 Err(Fault::Connection(error)) => Err(error),
             },
         }
@@ -218,8 +236,7 @@ impl<S: Transport> Connection<S> {
             _ => None,
         };
         if let Some(bye) = last_words {
-            self.lines.write(&bye.untagged()).await?;
-            return Ok(Next::Close(Close::Linger));
+            return Ok(Next::Close(Farewell::to_the_writer(bye)));
         }
         if !self.lines.has_input() {
             self.lines.flush().await?;
@@ -246,8 +263,8 @@ impl<S: Transport> Connection<S> {
             let line = loop {
                 tokio::select! {
                     biased;
-                    () = stopping.cancelled() => return self.last_words(&stopped()).await,
-                    () = who.ended() => return self.last_words(&signed_out()).await,
+                    () = stopping.cancelled() => return Ok(Next::Close(Farewell::to_the_reader(stopped()))),
+                    () = who.ended() => return Ok(Next::Close(Farewell::to_the_reader(signed_out()))),
                     line = self.lines.next_line(self.service.settings.idle) => break Some(line?),
                     hint = hints.next() => if concerns_messages(&hint) { break None },
                 }
@@ -304,33 +321,37 @@ impl<S: Transport> Connection<S> {
     }
 
     /// To throw away 10 GB takes as long as to take them, so a client that sends them unasked is cut off.
-    async fn overrun(&mut self) -> Result<Next, ConnectionError> {
+    fn overrun(&self) -> Next {
         let limit = self.service.phone.limits().message_bytes;
         let bye = Answer::bye(format!(
             "You are sending more than is accepted (limit {limit} bytes); announce it as {{size}} and wait for +"
         ));
-        self.lines.write(&bye.untagged()).await?;
-        Ok(Next::Close(Close::Linger))
+        Next::Close(Farewell::to_the_writer(bye))
     }
 
-    async fn last_words(&mut self, bye: &Answer) -> Result<Next, ConnectionError> {
-        self.lines.write(&bye.untagged()).await?;
-        Ok(Next::Close(Close::Plain))
-    }
-
-    async fn part(mut self, bye: &Answer, how: Close) -> Result<End<S>, ConnectionError> {
-        self.lines.write(&bye.untagged()).await?;
-        self.close(how).await
-    }
-
-    async fn close(mut self, how: Close) -> Result<End<S>, ConnectionError> {
+    async fn close(mut self, farewell: Farewell) -> Result<End<S>, ConnectionError> {
+        if let Some(bye) = farewell.bye {
+            self.lines.write(&bye.untagged()).await?;
+        }
         self.lines.flush().await?;
-        if how == Close::Linger {
+        if farewell.is_sending {
             // However this ends, the client has had its time.
             let _ = timeout(LINGER, self.lines.skip(u64::MAX, LINGER)).await;
         }
         self.lines.close().await?;
         Ok(End::Closed)
+    }
+}
+
+impl Farewell {
+    /// To a client that waits for us.
+    fn to_the_reader(bye: Answer) -> Self {
+        Self { bye: Some(bye), is_sending: false }
+    }
+
+    /// To a client that may be in the middle of saying something.
+    fn to_the_writer(bye: Answer) -> Self {
+        Self { bye: Some(bye), is_sending: true }
     }
 }
 
@@ -397,3 +418,6 @@ pub(crate) fn note(error: &ConnectionError) {
         error => debug!(%error, "the connection ended"),
     }
 }
+
+#[cfg(test)]
+mod tests;

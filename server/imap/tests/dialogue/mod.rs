@@ -4,6 +4,8 @@
 //! times `a`. `S: (closed)` is the end of the connection. `! leave FOLDER FILE FLAGS…` puts a message of
 //! `tests/messages` into alice's mailbox.
 
+#![allow(dead_code, reason = "each test program uses its part")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

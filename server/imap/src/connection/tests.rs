@@ -1,0 +1,119 @@
+//! Sessions over a pipe: where a client would have to sit elsewhere, or say what no client says.
+
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+use secrecy::SecretString;
+use server_core::{NewPerson, PasswordCost};
+use server_domain::accounts::FeatureKey;
+use tempfile::TempDir;
+use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+
+use super::*;
+use crate::Settings;
+
+const ELSEWHERE: Channel = Channel { log_in: LogIn::NeedsTls, starttls: StartTls::Offered };
+const PRIVATE: Channel = Channel { log_in: LogIn::Allowed, starttls: StartTls::NotOffered };
+
+async fn phone(folder: &TempDir) -> PhoneSystem {
+    let mut settings = server_core::Settings::in_folder(folder.path());
+    settings.password_cost = PasswordCost::Least;
+    let phone = PhoneSystem::open(settings).await.unwrap();
+    let alice = NewPerson {
+        site: phone.administration().site(None).await.unwrap().id,
+        username: "alice".parse().unwrap(),
+        extension: "101".parse().unwrap(),
+        first_name: String::new(),
+        last_name: String::new(),
+        password: SecretString::from("mobile-link-demo"),
+        pin: None,
+        permissions: [].into(),
+        feature_keys: [FeatureKey::MobileLink].into(),
+    };
+    phone.administration().add_person(alice).await.unwrap();
+    phone
+}
+
+fn session(phone: &PhoneSystem, channel: Channel) -> (Connection<DuplexStream>, DuplexStream) {
+    let (ours, theirs) = duplex(1 << 20);
+    let settings = Settings { discard_bytes: 1 << 20, ..Settings::default() };
+    let service = Service::new(phone.clone(), settings);
+    let lines = LineStream::new(ours, service.settings.line_bytes, service.settings.write_within);
+    (Connection::new(service, lines, channel), theirs)
+}
+
+/// Says all of it, hangs up, and returns all that was answered.
+async fn answers(phone: &PhoneSystem, channel: Channel, said: &[u8]) -> String {
+    let (connection, mut client) = session(phone, channel);
+    client.write_all(said).await.unwrap();
+    client.shutdown().await.unwrap();
+    let stopping = CancellationToken::new();
+    let (ended, heard) = tokio::join!(connection.converse(&stopping), async {
+        let mut heard = Vec::new();
+        client.read_to_end(&mut heard).await.unwrap();
+        heard
+    });
+    // A client that hangs up in the middle of a word ends the session with an error, and that is all.
+    drop(ended);
+    String::from_utf8_lossy(&heard).into_owned()
+}
+
+#[tokio::test]
+async fn off_loopback_without_tls_no_password_is_even_looked_at() {
+    let folder = TempDir::new().unwrap();
+    let phone = phone(&folder).await;
+    let said = b"a LOGIN alice mobile-link-demo\r\nb AUTHENTICATE PLAIN AGFsaWNlAG1vYmlsZS1saW5rLWRlbW8=\r\nc SELECT INBOX\r\n";
+    let refused = "NO [PRIVACYREQUIRED] Log-in needs TLS; use STARTTLS first, or the TLS port\r\n";
+    let expected = format!("a {refused}b {refused}c BAD Sign in first, with LOGIN or AUTHENTICATE\r\n");
+    assert_eq!(answers(&phone, ELSEWHERE, said).await, expected);
+}
+
+#[tokio::test]
+async fn commands_sent_in_one_piece_are_answered_in_their_order() {
+    let folder = TempDir::new().unwrap();
+    let phone = phone(&folder).await;
+    let said = b"a LOGIN alice {16+}\r\nmobile-link-demo\r\nb SELECT INBOX\r\nc NOOP\r\nd LOGOUT\r\n";
+    let heard = answers(&phone, PRIVATE, said).await;
+    let tagged: Vec<&str> =
+        heard.lines().filter(|line| !line.starts_with('*')).map(|line| &line[..4]).collect();
+    assert_eq!(tagged, ["a OK", "b OK", "c OK", "d OK"]);
+}
+
+#[tokio::test]
+async fn a_waiting_session_is_small() {
+    let folder = TempDir::new().unwrap();
+    let phone = phone(&folder).await;
+    let (connection, _client) = session(&phone, PRIVATE);
+    let stopping = CancellationToken::new();
+    let session = connection.converse(&stopping);
+    let size = size_of_val(&session);
+    assert!(size <= 2048, "a session that waits holds {size} bytes");
+}
+
+/// Whole commands, their pieces, and noise, before and after signing in.
+#[test]
+fn no_bytes_upset_a_session() {
+    let folder = TempDir::new().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let phone = runtime.block_on(phone(&folder));
+    let piece = prop_oneof![
+        4 => proptest::sample::select(vec![
+            "l LOGIN alice mobile-link-demo\r\n", "s SELECT INBOX\r\n", "e EXAMINE Sent\r\n", "i IDLE\r\n", "DONE\r\n",
+            "a APPEND INBOX {16+}\r\nSubject: x\r\n\r\nyy\r\n", "f FETCH 1:* (FLAGS BODY[])\r\n", "u UID STORE 1:* +FLAGS (\\Deleted)\r\n",
+            "x EXPUNGE\r\n", "c COPY 1 Sent\r\n", "m UID MOVE 1:* Trash\r\n", "q SEARCH OR TEXT x NOT SEEN\r\n", "n NOOP\r\n",
+            "t {3+}\r\n", "a APPEND INBOX {", "9999999999+}\r\n", "k CLOSE\r\n", "z AUTHENTICATE PLAIN\r\n", "*\r\n",
+        ]).prop_map(|text| text.as_bytes().to_vec()),
+        1 => proptest::collection::vec(any::<u8>(), 0..60),
+        1 => "[ -~]{0,40}\r\n".prop_map(String::into_bytes),
+    ];
+    let dialogue = proptest::collection::vec(piece, 0..20).prop_map(|pieces| pieces.concat());
+    let mut runner =
+        TestRunner::new(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() });
+    runner
+        .run(&dialogue, |said| {
+            let heard = runtime
+                .block_on(async { timeout(Duration::from_secs(20), answers(&phone, PRIVATE, &said)).await });
+            prop_assert!(heard.is_ok(), "the session does not end");
+            Ok(())
+        })
+        .unwrap();
+}
