@@ -1,1 +1,32 @@
-//! Stories across protocols, told by real programs.
+//! Stories across protocols, told by real programs: what drives those programs from a test.
+//!
+//! The programs are curl, swaks, mbsync, Python's imaplib and smtplib, the `websockets` package, and our own two. Each
+//! is started for a test, on ports and folders of that test alone, and is gone when the test ends.
+
+mod command;
+mod message;
+mod probe;
+mod rest;
+mod terminal;
+
+pub mod imap;
+pub mod smtp;
+pub mod socket;
+
+pub use command::{Ended, run};
+pub use imap::Imap;
+pub use message::{RECORDING, Spoken};
+pub use probe::{Probe, python, script};
+pub use rest::Rest;
+pub use socket::Socket;
+pub use terminal::Terminal;
+
+use std::{future::Future, time::Duration};
+
+/// Runs a whole story; it fails when it has not ended after `seconds`.
+pub async fn within<T>(seconds: u64, story: impl Future<Output = T>) -> T {
+    match tokio::time::timeout(Duration::from_secs(seconds), story).await {
+        Ok(told) => told,
+        Err(_) => panic!("the story was not over after {seconds} s"),
+    }
+}

@@ -7,7 +7,7 @@ mod office;
 mod process;
 
 pub use office::TestServer;
-pub use process::{Process, program};
+pub use process::{Memory, Process, program};
 
 /// The password of everybody.
 pub const PASSWORD: &str = "correct horse battery";

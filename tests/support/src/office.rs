@@ -34,8 +34,14 @@ pub struct TestServer {
 impl TestServer {
     /// Starts one with empty mailboxes.
     pub async fn start() -> Self {
+        Self::start_with(|_| ()).await
+    }
+
+    /// As [`TestServer::start`], with the configuration changed first.
+    pub async fn start_with(change: impl FnOnce(&mut Configuration)) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let configuration = configuration(folder.path());
+        let mut configuration = configuration(folder.path());
+        change(&mut configuration);
         let settings = Settings { password_cost: PasswordCost::Least, ..configuration.settings() };
         let phone = PhoneSystem::open(settings).await.expect("the phone system opens");
         let all = [FeatureKey::MobileLink, FeatureKey::ConferenceCenter];

@@ -1,6 +1,7 @@
 //! The server as a process of its own, which can be killed without warning.
 
 use std::{
+    net::SocketAddr,
     path::{Path, PathBuf},
     process::Stdio,
     sync::OnceLock,
@@ -37,9 +38,15 @@ pub struct Process {
 impl Process {
     /// Starts the demo on free ports with its data in `data`, and waits until it listens.
     pub async fn demo(data: &Path) -> Self {
+        Self::demo_with(data, &[]).await
+    }
+
+    /// As [`Process::demo`], with further options such as `--imap-connections=16`.
+    pub async fn demo_with(data: &Path, options: &[&str]) -> Self {
         let mut command = Command::new(program("mobilelinkd"));
         command.args(["demo", "--amds-port", "0", "--imap-port", "0", "--imaps-port", "0"]);
         command.args(["--smtp-port", "0", "--smtps-port", "0", "--data"]).arg(data);
+        command.args(options);
         Self::start(command).await
     }
 
@@ -69,6 +76,35 @@ impl Process {
         rest.chars().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ':')).collect()
     }
 
+    /// Where AMDS is.
+    pub fn amds(&self) -> SocketAddr {
+        self.socket_address("AMDS http://")
+    }
+
+    /// Where IMAP with STARTTLS is.
+    pub fn imap(&self) -> SocketAddr {
+        self.socket_address("IMAP ")
+    }
+
+    /// Where SMTP with STARTTLS is.
+    pub fn smtp(&self) -> SocketAddr {
+        self.socket_address("SMTP ")
+    }
+
+    fn socket_address(&self, word: &str) -> SocketAddr {
+        self.address_after(word).parse().expect("the greeting names an address")
+    }
+
+    /// Memory in KiB: what is in use now (`VmRSS`), and the most there ever was (`VmHWM`).
+    pub fn memory(&self) -> Memory {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.id())).expect("running");
+        let kib = |field: &str| {
+            let line = status.lines().find(|line| line.starts_with(field)).expect("a line of /proc");
+            line.split_whitespace().nth(1).and_then(|kib| kib.parse().ok()).expect("a number")
+        };
+        Memory { now: kib("VmRSS:"), most: kib("VmHWM:") }
+    }
+
     /// The process, for `/proc`.
     pub fn id(&self) -> u32 {
         self.child.id().expect("running")
@@ -86,4 +122,13 @@ impl Process {
         assert!(sent.success());
         self.child.wait().await.expect("ends").success()
     }
+}
+
+/// Memory of a process in KiB.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Memory {
+    /// In use now.
+    pub now: u64,
+    /// The most there ever was.
+    pub most: u64,
 }
