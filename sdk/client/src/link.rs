@@ -57,7 +57,7 @@ impl MobileLink {
         Ok(Self::start(Arc::new(backend), cache, server, options.clock))
     }
 
-    fn start(backend: Arc<dyn Backend>, cache: Cache, server: String, clock: Clock) -> Self {
+    pub(crate) fn start(backend: Arc<dyn Backend>, cache: Cache, server: String, clock: Clock) -> Self {
         let (outcomes, _) = broadcast::channel(256);
         let (orders, received) = mpsc::channel(16);
         let closed = CancellationToken::new();

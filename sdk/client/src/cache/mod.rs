@@ -10,6 +10,9 @@ mod outbox;
 mod people;
 mod voicemail;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use account::KeptSession;
 pub(crate) use outbox::Queued;
 pub(crate) use people::{Base, MailboxNews};

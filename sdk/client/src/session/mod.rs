@@ -2,3 +2,6 @@
 
 pub(crate) mod driver;
 pub(crate) mod machine;
+
+#[cfg(test)]
+mod tests;

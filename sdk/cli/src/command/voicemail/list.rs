@@ -30,7 +30,8 @@ pub(crate) async fn run(link: &MobileLink, folder: Folder, output: Output) -> Re
         });
         output.table(["Id", "", "From", "Number", "Received", "Length", "Subject"], rows.collect());
         let new = messages.iter().filter(|message| !message.seen).count();
-        output.line(&format!("{} messages, {new} new", messages.len()));
+        let noun = if messages.len() == 1 { "message" } else { "messages" };
+        output.line(&format!("{} {noun}, {new} new", messages.len()));
     });
     Ok(())
 }

@@ -5,7 +5,7 @@
 use crate::options::Fingerprint;
 use aws_lc_rs::digest::{SHA256, digest};
 use rustls::{
-    CertificateError, DigitallySignedStruct, Error, SignatureScheme,
+    DigitallySignedStruct, Error, SignatureScheme,
     client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
     crypto::{WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature},
     pki_types::{CertificateDer, ServerName, UnixTime},
@@ -36,7 +36,7 @@ impl ServerCertVerifier for Pinned {
         if digest(&SHA256, end_entity.as_ref()).as_ref() == self.fingerprint.0 {
             Ok(ServerCertVerified::assertion())
         } else {
-            Err(CertificateError::ApplicationVerificationFailure.into())
+            Err(Error::General("the certificate of the server is not the one that was pinned".into()))
         }
     }
 
