@@ -16,7 +16,6 @@ use server_core::{Failure, Leg, PhoneSystem, Recipient, Requester, Staged};
 use server_net::{ConnectionError, Line, LineStream, Permit, Stream};
 use std::{
     future::{pending, ready},
-    net::SocketAddr,
     sync::Arc,
 };
 use tracing::{debug, info};
@@ -82,7 +81,7 @@ async fn converse(service: &Service, mut lines: LineStream, permit: &Permit) -> 
                     },
                     () = signed_out(&session) => return part(lines, Parting::SignedOut).await,
                 },
-                Next::Ask(request) => ask(&service.phone, lines.stream().peer(), request).await,
+                Next::Ask(request) => ask(&service.phone, request).await,
             };
             step = session.answer(answer);
         }
@@ -180,16 +179,16 @@ async fn receive(
     }
 }
 
-async fn ask(phone: &PhoneSystem, peer: SocketAddr, request: Request<Core>) -> Answer<Core> {
+async fn ask(phone: &PhoneSystem, request: Request<Core>) -> Answer<Core> {
     match request {
         Request::SignIn(credentials) => {
             let signed_in = match &credentials {
                 Credentials::Password { login, password } => phone.sign_in(login, password, Leg::Smtp).await,
                 Credentials::Token(token) => phone.sign_in_by_token(token.expose_secret(), Leg::Smtp).await,
             };
-            // The name that was tried stays out: people type their password there.
+            // The name that was tried stays out: people type their password there. The peer is in the listener's span.
             if let Err(reason) = &signed_in {
-                info!(leg = "smtp", %peer, %reason, "sign-in failed");
+                info!(leg = "smtp", %reason, "sign-in failed");
             }
             Answer::SignedIn(signed_in)
         }
