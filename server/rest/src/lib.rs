@@ -2,7 +2,7 @@
 //!
 //! [`app`] is the whole surface as a router, which tests call without a port; [`serve`] puts it behind a listener. A route
 //! reads a request, asks the core, and shows the answer as [`mobilelink_wire`] writes it. It decides nothing: what is
-//! refused is refused by the core, and [`reply`] says in HTTP what that is.
+//! refused is refused by the core, and `reply.rs` says in HTTP what that is.
 
 mod answer;
 mod cursor;

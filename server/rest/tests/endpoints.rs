@@ -1,5 +1,13 @@
 //! What each endpoint does for somebody who may use it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "this is a test"
+)]
+
 mod office;
 
 use axum::http::Method;
@@ -283,4 +291,23 @@ async fn a_logo_is_sent_as_what_it_is() {
     assert_eq!((logo.header("content-type"), &logo.body[..]), ("image/png", &b"a picture"[..]));
     let me: User = office.get(&token, "/users/me").await.json();
     assert_eq!(logo.header("etag"), format!("\"{}\"", me.logo_revision), "LOGO-04");
+}
+
+/// The wire crate pins a sample of each body; what it promises to clients must be taken here.
+#[tokio::test]
+async fn the_samples_of_the_contract_are_taken() {
+    let office = Office::open().await;
+    let token = office.token("alice").await;
+    let message = format!("/users/me/voicemails/{}", office.voicemail(office.alice.id, 100).await);
+    let sample = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+    for (method, path, body, expected) in [
+        (Method::POST, "/session", include_str!("../../../sdk/wire/samples/sign_in.json"), 401),
+        (Method::POST, "/session/refresh", include_str!("../../../sdk/wire/samples/refresh.json"), 401),
+        (Method::PUT, "/users/me/presence", include_str!("../../../sdk/wire/samples/set_presence.json"), 200),
+        (Method::PATCH, &message, include_str!("../../../sdk/wire/samples/voicemail_patch_seen.json"), 200),
+        (Method::PATCH, &message, include_str!("../../../sdk/wire/samples/voicemail_patch_restore.json"), 200),
+    ] {
+        let answer = office.ask(method, &token, path, Some(&sample(body))).await;
+        assert_eq!(answer.status, expected, "{path} {answer:?}");
+    }
 }

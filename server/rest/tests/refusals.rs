@@ -1,5 +1,13 @@
 //! What is refused, and in which words: who has no key, who has no token, what cannot be read.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "this is a test"
+)]
+
 mod office;
 
 use axum::{

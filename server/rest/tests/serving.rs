@@ -1,5 +1,13 @@
 //! AMDS on a real port: limits, time limits, plain text from elsewhere, and how it stops.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "this is a test"
+)]
+
 mod line;
 mod office;
 

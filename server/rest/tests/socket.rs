@@ -1,5 +1,13 @@
 //! The WebSocket through a real listener, with a client that is not ours.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "this is a test"
+)]
+
 mod line;
 mod office;
 
