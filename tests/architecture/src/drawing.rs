@@ -36,7 +36,7 @@ pub const ALLOWED: &[(&str, &[&str])] = &[
 ];
 
 /// Packages that judge and never ship; they may name anything.
-pub const JUDGES: &[&str] = &["test-support", "contract", "e2e"];
+pub const JUDGES: &[&str] = &["test-support", "contract", "e2e", "bench"];
 
 /// What the tests of a shipping package may name on top of its row.
 pub const FOR_TESTS: &[&str] = &["test-support", "sample-office"];
