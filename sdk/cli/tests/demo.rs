@@ -130,6 +130,7 @@ fn watch_writes_each_change_at_once_as_one_line() {
     };
     assert_eq!(created["data"]["seen"], false);
     assert!(created["time"].as_str().unwrap().ends_with('Z'));
-    watching.kill().unwrap();
-    watching.wait().unwrap();
+    let asked = Command::new("kill").arg(watching.id().to_string()).status().unwrap();
+    assert!(asked.success());
+    assert_eq!(watching.wait().unwrap().code(), Some(0), "asked to end, it ends well");
 }

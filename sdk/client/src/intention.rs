@@ -6,7 +6,7 @@
 use crate::error::LinkError;
 use mobilelink_wire::{Folder, SetPresence};
 use serde::{Deserialize, Serialize};
-use tokio::sync::broadcast;
+use tokio::sync::broadcast::{self, error::RecvError};
 
 /// One action of the user.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,12 +68,17 @@ impl Submission {
             match self.outcomes.recv().await {
                 Ok(outcome) if outcome.number == self.number => return outcome.result,
                 Ok(_) => {}
-                Err(_) => {
-                    return Err(LinkError::Unexpected {
-                        detail: "the link was closed before the action was sent".into(),
-                    });
+                Err(RecvError::Lagged(_)) => {
+                    return Err(unknown("so many actions ended since that this one is forgotten"));
+                }
+                Err(RecvError::Closed) => {
+                    return Err(unknown("the link was closed before the action was sent"));
                 }
             }
         }
     }
+}
+
+fn unknown(detail: &str) -> LinkError {
+    LinkError::Unexpected { detail: detail.to_owned() }
 }

@@ -11,7 +11,6 @@ use crate::{
     state::{Lamps, LinkState},
     subscription::Subscription,
 };
-use jiff::Timestamp;
 use mobilelink_wire::User;
 use secrecy::SecretString;
 use std::{fmt, future::Future, sync::Arc};
@@ -195,10 +194,6 @@ impl MobileLink {
 
     pub(crate) fn clock(&self) -> &Clock {
         &self.inner.clock
-    }
-
-    pub(crate) fn now(&self) -> Timestamp {
-        self.inner.clock.now()
     }
 
     async fn ask<T>(&self, order: impl FnOnce(oneshot::Sender<T>) -> Order) -> Result<T, LinkError> {

@@ -134,6 +134,15 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn a_fingerprint_is_64_digits_or_nothing(text: String, bytes: [u8; 32]) {
+            let _ = text.parse::<Fingerprint>();
+            let printed: String = bytes.iter().map(|byte| format!("{byte:02X}:")).collect();
+            proptest::prop_assert_eq!(printed.parse(), Ok(Fingerprint(bytes)));
+        }
+    }
+
     #[test]
     fn only_loopback_starts_without_tls() {
         for host in ["localhost", "127.0.0.1", "::1", "[::1]"] {

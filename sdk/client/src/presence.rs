@@ -1,13 +1,12 @@
 //! The own presence and the directory, as apps see and call them (PRS-01 to PRS-06, ML-30).
 
 use crate::{
-    cache::{Cache, CacheError, Topic},
+    cache::Topic,
     error::LinkError,
     intention::{Intention, Submission},
     link::MobileLink,
     subscription::Subscription,
 };
-use jiff::Timestamp;
 use mobilelink_wire::{CurrentPresence, Person, Presence, SetPresence, User};
 
 impl MobileLink {
@@ -18,7 +17,7 @@ impl MobileLink {
 
     /// The own presence, from the cache.
     pub async fn presence(&self) -> Result<CurrentPresence, LinkError> {
-        Ok(shown_presence(self.cache(), self.now()).await?)
+        Ok(self.cache().shown_presence(self.clock().now()).await?)
     }
 
     /// The own presence now and after every change, from wherever it was set (PRS-05).
@@ -26,7 +25,7 @@ impl MobileLink {
         let clock = self.clock().clone();
         self.observe(&[Topic::Account], move |cache| {
             let now = clock.now();
-            async move { shown_presence(&cache, now).await }
+            async move { cache.shown_presence(now).await }
         })
     }
 
@@ -52,19 +51,4 @@ impl MobileLink {
     pub fn observe_directory(&self) -> Subscription<Vec<Person>> {
         self.observe(&[Topic::People], |cache| async move { cache.people().await })
     }
-}
-
-/// The server's word, unless the user has said another one since.
-async fn shown_presence(cache: &Cache, now: Timestamp) -> Result<CurrentPresence, CacheError> {
-    let known = cache.user().await?.presence;
-    let wanted = cache.intentions().await?.into_iter().rev().find_map(|intention| match intention {
-        Intention::SetPresence(wanted) => Some(wanted),
-        _ => None,
-    });
-    Ok(match wanted {
-        Some(SetPresence { presence, note }) => {
-            CurrentPresence { presence, note, set_at: now, set_by: known.set_by }
-        }
-        None => known,
-    })
 }

@@ -27,10 +27,11 @@ pub(crate) async fn run(link: &MobileLink, output: Output) -> Result<(), Failure
         format!("Watching ({}). Ctrl-C ends.", words::state(known_state))
     });
 
+    let mut stop = Box::pin(asked_to_stop());
     loop {
         tokio::select! {
             biased;
-            _ = tokio::signal::ctrl_c() => return Ok(()),
+            () = &mut stop => return Ok(()),
             Some(now) = inbox.next() => watch.voicemails(&mut known_inbox, now, &known_trash),
             Some(now) = trash.next() => watch.voicemails(&mut known_trash, now, &known_inbox),
             Some(now) = people.next() => watch.people(&mut known_people, now),
@@ -51,6 +52,30 @@ pub(crate) async fn run(link: &MobileLink, output: Output) -> Result<(), Failure
             },
             else => return Ok(()),
         }
+    }
+}
+
+/// Ctrl-C or, where there is such a thing, the signal with which scripts end programs.
+async fn asked_to_stop() {
+    let interrupted = async {
+        // Without the handler the signal ends the program all the same, only less politely.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => terminate.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupted => {}
+        _ = terminated => {}
     }
 }
 

@@ -1,9 +1,10 @@
 //! Whose cache this is, how far it has read, and what keeps the session over a restart of the app.
 
 use super::{Cache, CacheError, Topic};
-use crate::backend::LogoImage;
-use mobilelink_wire::{CurrentPresence, Secret, User};
-use sqlx::Row;
+use crate::{backend::LogoImage, intention::Intention};
+use jiff::Timestamp;
+use mobilelink_wire::{CurrentPresence, Secret, SetPresence, User};
+use sqlx::{Row, SqliteConnection};
 
 /// What is kept of a session when the app stops.
 ///
@@ -52,8 +53,26 @@ impl Cache {
 
     /// The signed-in user as the server last described them, presence included; `NotFound` before the first sign-in.
     pub(crate) async fn user(&self) -> Result<User, CacheError> {
-        let row = sqlx::query("SELECT user FROM account").fetch_optional(self.pool()).await?;
-        Ok(serde_json::from_str(row.ok_or(CacheError::NotFound)?.try_get("user")?)?)
+        user(&mut *self.pool().acquire().await?).await
+    }
+
+    /// The own presence as screens show it: the server's word, unless the user has said another one since.
+    pub(crate) async fn shown_presence(&self, now: Timestamp) -> Result<CurrentPresence, CacheError> {
+        let mut snapshot = self.pool().begin().await?;
+        let known = user(&mut snapshot).await?.presence;
+        let wanted =
+            super::outbox::intentions(&mut snapshot).await?.into_iter().rev().find_map(|intention| {
+                match intention {
+                    Intention::SetPresence(wanted) => Some(wanted),
+                    _ => None,
+                }
+            });
+        Ok(match wanted {
+            Some(SetPresence { presence, note }) => {
+                CurrentPresence { presence, note, set_at: now, set_by: known.set_by }
+            }
+            None => known,
+        })
     }
 
     /// Writes the own presence as the server has it.
@@ -132,4 +151,9 @@ impl Cache {
         self.touched(&[Topic::Logo]);
         Ok(())
     }
+}
+
+pub(super) async fn user(connection: &mut SqliteConnection) -> Result<User, CacheError> {
+    let row = sqlx::query("SELECT user FROM account").fetch_optional(connection).await?;
+    Ok(serde_json::from_str(row.ok_or(CacheError::NotFound)?.try_get("user")?)?)
 }

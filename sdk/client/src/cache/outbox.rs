@@ -5,7 +5,7 @@
 
 use super::{Cache, CacheError, Topic};
 use crate::intention::Intention;
-use sqlx::Row;
+use sqlx::{Row, SqliteConnection};
 
 /// A row of the outbox.
 #[derive(Debug, Clone)]
@@ -62,12 +62,12 @@ impl Cache {
             .await?;
         Ok(row.try_get("number")?)
     }
+}
 
-    /// Everything in the outbox, in order.
-    pub(crate) async fn intentions(&self) -> Result<Vec<Intention>, CacheError> {
-        let rows = sqlx::query("SELECT intention FROM outbox ORDER BY number").fetch_all(self.pool()).await?;
-        rows.iter().map(|row| Ok(serde_json::from_str(row.try_get("intention")?)?)).collect()
-    }
+/// Everything in the outbox, in order.
+pub(super) async fn intentions(connection: &mut SqliteConnection) -> Result<Vec<Intention>, CacheError> {
+    let rows = sqlx::query("SELECT intention FROM outbox ORDER BY number").fetch_all(connection).await?;
+    rows.iter().map(|row| Ok(serde_json::from_str(row.try_get("intention")?)?)).collect()
 }
 
 fn topic_of(intention: &Intention) -> Topic {

@@ -2,16 +2,12 @@
 
 use super::{Cache, CacheError, Topic};
 use mobilelink_wire::{Event, Person, What};
-use sqlx::{Row, Sqlite, Transaction};
+use sqlx::{Row, Sqlite, SqliteConnection, Transaction};
 
 impl Cache {
     /// Everybody of the site, by last name, first name, extension (ML-13).
     pub(crate) async fn people(&self) -> Result<Vec<Person>, CacheError> {
-        let rows = sqlx::query("SELECT person FROM people").fetch_all(self.pool()).await?;
-        let mut people = rows
-            .iter()
-            .map(|row| Ok(serde_json::from_str(row.try_get("person")?)?))
-            .collect::<Result<Vec<Person>, CacheError>>()?;
+        let mut people = people(&mut *self.pool().acquire().await?).await?;
         people.sort_by(|a, b| {
             (&a.last_name, &a.first_name, &a.extension).cmp(&(&b.last_name, &b.first_name, &b.extension))
         });
@@ -61,6 +57,12 @@ impl Cache {
         self.touched(&topics);
         Ok(news)
     }
+}
+
+/// Everybody of the site, in no order.
+pub(super) async fn people(connection: &mut SqliteConnection) -> Result<Vec<Person>, CacheError> {
+    let rows = sqlx::query("SELECT person FROM people").fetch_all(connection).await?;
+    rows.iter().map(|row| Ok(serde_json::from_str(row.try_get("person")?)?)).collect()
 }
 
 /// What a page of the change log is laid upon.

@@ -128,17 +128,20 @@ impl Cache {
     }
 
     /// Everything, intentions applied, newest first.
+    ///
+    /// Read in one snapshot: between facts and outbox a pull could otherwise move an action from one to the other, and
+    /// the screen would show neither.
     async fn located(&self) -> Result<Vec<LocatedVoicemail>, CacheError> {
-        let people = self.people().await?;
-        let domain = self.user().await?.mail_domain;
+        let mut snapshot = self.pool().begin().await?;
+        let domain = super::account::user(&mut snapshot).await?.mail_domain;
+        let people = super::people::people(&mut snapshot).await?;
         let rows = sqlx::query(
-            "SELECT id, folder, uid, seen, received_ms, facts FROM voicemails
-             ORDER BY received_ms DESC, uid DESC",
+            "SELECT id, folder, uid, seen, received_ms, facts FROM voicemails ORDER BY received_ms DESC, uid DESC",
         )
-        .fetch_all(self.pool())
+        .fetch_all(&mut *snapshot)
         .await?;
         let mut all = rows.iter().map(|row| read(row, &people, &domain)).collect::<Result<Vec<_>, _>>()?;
-        for intention in self.intentions().await? {
+        for intention in super::outbox::intentions(&mut snapshot).await? {
             lay_over(&mut all, &intention);
         }
         Ok(all)

@@ -103,7 +103,8 @@ async fn ask(stream: &mut BufReader<BoxedWire>, tag: &str, command: &str) -> io:
 
 async fn line(stream: &mut BufReader<BoxedWire>) -> io::Result<String> {
     let mut line = String::new();
-    if stream.take(LINE_LIMIT).read_line(&mut line).await? == 0 {
+    stream.take(LINE_LIMIT).read_line(&mut line).await?;
+    if !line.ends_with('\n') {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }
     Ok(line.trim_end().to_owned())
@@ -160,5 +161,62 @@ impl Authenticator for Bearer {
 
     fn process(&mut self, _challenge: &[u8]) -> String {
         self.0.take().unwrap_or_else(|| "\x01".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::{DuplexStream, duplex};
+
+    /// A server that has said all it will say, and what it hears.
+    async fn saying(text: &str) -> (BufReader<BoxedWire>, DuplexStream) {
+        let (ours, mut theirs) = duplex(64 * 1024);
+        theirs.write_all(text.as_bytes()).await.unwrap();
+        (BufReader::new(Box::new(ours)), theirs)
+    }
+
+    #[tokio::test]
+    async fn capabilities_are_read_in_any_case_and_from_several_lines() {
+        let (mut stream, _server) = saying(
+            "* CAPABILITY IMAP4rev1 starttls\r\n* 3 EXISTS\r\n* CAPABILITY Auth=OAuthBearer\r\nP2 OK\r\n",
+        )
+        .await;
+        let announced = capabilities(&mut stream).await.unwrap();
+        for name in ["IMAP4REV1", "STARTTLS", "AUTH=OAUTHBEARER"] {
+            assert!(announced.contains(name), "{name}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_refusal_a_silence_and_a_flood_are_errors() {
+        let flood = "* 1 EXISTS\r\n".repeat(200);
+        for text in ["P1 NO\r\n", "P1 BAD what\r\n", "", &flood, &"x".repeat(20_000)] {
+            let (mut stream, mut server) = saying(text).await;
+            server.shutdown().await.unwrap();
+            assert!(ask(&mut stream, "P1", "STARTTLS").await.is_err(), "{text:.20}");
+        }
+    }
+
+    #[tokio::test]
+    async fn only_a_server_that_greets_is_talked_to() {
+        for (text, welcome) in [("* OK hello\r\n", true), ("* BYE full\r\n", false), ("220 smtp\r\n", false)]
+        {
+            let (mut stream, _server) = saying(text).await;
+            assert_eq!(greeting(&mut stream).await.is_ok(), welcome, "{text}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_password_is_not_sent_where_the_server_forbids_it() {
+        let (stream, mut server) = saying("").await;
+        let proof =
+            Proof { username: "mary".into(), token: None, password: Some("secret".to_owned().into()) };
+        let announced = HashSet::from(["LOGINDISABLED".to_owned()]);
+        let refused = authenticate(Client::new(stream), &announced, "host", 143, &proof).await;
+        assert!(matches!(refused, Err(BackendError::Unreachable { .. })));
+        let mut heard = String::new();
+        server.read_to_string(&mut heard).await.unwrap();
+        assert_eq!(heard, "");
     }
 }

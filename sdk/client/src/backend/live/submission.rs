@@ -93,7 +93,9 @@ async fn read_answer(stream: &mut BufReader<BoxedWire>) -> std::io::Result<(u16,
     let mut limited = stream.take(ANSWER_LIMIT);
     loop {
         let mut line = String::new();
-        if limited.read_line(&mut line).await? == 0 {
+        limited.read_line(&mut line).await?;
+        if !line.ends_with('\n') {
+            // The end of the connection, or of what one answer may hold.
             return Err(std::io::ErrorKind::UnexpectedEof.into());
         }
         let (code, rest) = line.trim_end().split_at_checked(3).ok_or_else(broken)?;
@@ -130,4 +132,64 @@ fn sign_in_command(offered: &[String], host: &str, port: u16, proof: &Proof) -> 
 
 fn silent(reason: &str) -> BackendError {
     BackendError::Unreachable { leg: LEG, reason: reason.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::{ProptestConfig, any, prop_assert, proptest};
+
+    fn proof(token: Option<&str>, password: Option<&str>) -> Proof {
+        Proof {
+            username: "mary".into(),
+            token: token.map(Into::into),
+            password: password.map(|password| password.to_owned().into()),
+        }
+    }
+
+    fn command(offered: &str, proof: &Proof) -> Option<String> {
+        let offered: Vec<String> = offered.lines().map(str::to_ascii_uppercase).collect();
+        sign_in_command(&offered, "host", 25, proof)
+    }
+
+    async fn read(answer: &[u8]) -> std::io::Result<(u16, String)> {
+        let answer = std::io::Cursor::new(answer.to_vec());
+        read_answer(&mut BufReader::new(Box::new(answer) as BoxedWire)).await
+    }
+
+    #[tokio::test]
+    async fn an_answer_of_several_lines_is_read_to_its_end() {
+        let (code, text) =
+            read(b"250-host\r\n250-AUTH PLAIN\r\n250 SIZE 9\r\n250 not this\r\n").await.unwrap();
+        assert_eq!((code, text.as_str()), (250, "host\nAUTH PLAIN\nSIZE 9\n"));
+    }
+
+    #[tokio::test]
+    async fn an_endless_answer_is_given_up() {
+        assert!(read("250-more\r\n".repeat(10_000).as_bytes()).await.is_err());
+        assert!(read(&b"2".repeat(100_000)).await.is_err());
+    }
+
+    #[test]
+    fn a_token_is_preferred_and_a_password_stands_in_for_it() {
+        let both = proof(Some("token"), Some("secret"));
+        assert!(command("AUTH PLAIN OAUTHBEARER", &both).unwrap().starts_with("AUTH OAUTHBEARER "));
+        assert!(command("auth plain xoauth2", &both).unwrap().starts_with("AUTH XOAUTH2 "));
+        assert_eq!(command("AUTH PLAIN", &both).unwrap(), "AUTH PLAIN AG1hcnkAc2VjcmV0");
+        assert_eq!(command("AUTH PLAIN", &proof(Some("token"), None)), None);
+        assert_eq!(command("SIZE 9", &both), None);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+        #[test]
+        fn whatever_a_server_says_ends_in_an_answer_or_an_error(bytes: Vec<u8>, lines in any::<Vec<(u16, bool, String)>>()) {
+            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            let _ = runtime.block_on(read(&bytes));
+            let text: String = lines.iter().map(|(code, last, text)| format!("{code}{}{text}\r\n", if *last { ' ' } else { '-' })).collect();
+            if let Ok((_, said)) = runtime.block_on(read(text.as_bytes())) {
+                prop_assert!(said.len() <= text.len());
+            }
+        }
+    }
 }
