@@ -18,7 +18,7 @@ pub(crate) struct KeptSession {
 impl Cache {
     /// Makes this the cache of that account; what another account or server left is removed first.
     pub(crate) async fn adopt(&self, server: &str, user: &User) -> Result<(), CacheError> {
-        let mut transaction = self.pool().begin().await?;
+        let mut transaction = self.write().await?;
         let owner = sqlx::query("SELECT server, user FROM account").fetch_optional(&mut *transaction).await?;
         let same = match owner {
             Some(row) => {
@@ -77,12 +77,14 @@ impl Cache {
 
     /// Writes the own presence as the server has it.
     pub(crate) async fn put_presence(&self, presence: &CurrentPresence) -> Result<(), CacheError> {
-        let mut user = self.user().await?;
+        let mut transaction = self.write().await?;
+        let mut user = user(&mut transaction).await?;
         user.presence = presence.clone();
         sqlx::query("UPDATE account SET user = $1")
             .bind(serde_json::to_string(&user)?)
-            .execute(self.pool())
+            .execute(&mut *transaction)
             .await?;
+        transaction.commit().await?;
         self.touched(&[Topic::Account]);
         Ok(())
     }

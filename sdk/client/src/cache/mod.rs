@@ -18,7 +18,7 @@ pub(crate) use outbox::Queued;
 pub(crate) use people::{Base, MailboxNews};
 
 use sqlx::{
-    SqlitePool,
+    Sqlite, SqlitePool, Transaction,
     migrate::{Migration, MigrationType, Migrator},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -115,6 +115,12 @@ impl Cache {
 
     fn pool(&self) -> &SqlitePool {
         &self.inner.pool
+    }
+
+    /// A transaction that will write. It takes the write lock at once: one that read first could find at its first
+    /// write that somebody else has written since, which SQLite refuses without waiting.
+    async fn write(&self) -> Result<Transaction<'static, Sqlite>, CacheError> {
+        Ok(self.pool().begin_with("BEGIN IMMEDIATE").await?)
     }
 
     fn touched(&self, topics: &[Topic]) {

@@ -24,7 +24,7 @@ impl Cache {
         cursor: &str,
         base: Base,
     ) -> Result<MailboxNews, CacheError> {
-        let mut transaction = self.pool().begin().await?;
+        let mut transaction = self.write().await?;
         let mut topics = Vec::new();
         let mut news = MailboxNews::None;
         if base == Base::Empty {

@@ -283,3 +283,23 @@ async fn a_cache_of_a_newer_app_is_refused_and_left_alone() {
     drop(cache);
     assert!(matches!(Cache::open(Some(folder.path())).await, Err(CacheError::Newer { version: 99 })));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn reading_the_mailbox_and_acting_at_the_same_time_disturb_each_other_never() {
+    let cache = cache().await;
+    let pulling = cache.clone();
+    let pulls = tokio::spawn(async move {
+        for uid in 1..100 {
+            let present: Vec<u32> = (1..=uid).collect();
+            let news = vec![arrived(uid, &format!("m{uid}"), "1@x")];
+            pulling.put_listings(&[listing(Folder::Inbox, 7, &present, news)], 0).await?;
+        }
+        Ok::<_, CacheError>(())
+    });
+    for number in 0..100 {
+        let voicemail = format!("m{number}");
+        cache.intend(&Intention::SetSeen { voicemail, seen: true }).await.unwrap();
+    }
+    pulls.await.unwrap().unwrap();
+    assert_eq!(ids(&cache, Folder::Inbox).await.len(), 99);
+}

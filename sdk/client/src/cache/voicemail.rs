@@ -49,7 +49,7 @@ impl Cache {
         listings: &[FolderListing],
         contained: i64,
     ) -> Result<(), CacheError> {
-        let mut transaction = self.pool().begin().await?;
+        let mut transaction = self.write().await?;
         // What left one folder first, so that a message that moved finds its id free.
         for listing in listings {
             remove_absent(&mut transaction, listing).await?;
@@ -103,7 +103,7 @@ impl Cache {
 
     /// Keeps what was found out about an audio part by decoding it.
     pub(crate) async fn put_part(&self, id: &str, part: &StoredPart) -> Result<(), CacheError> {
-        let mut transaction = self.pool().begin().await?;
+        let mut transaction = self.write().await?;
         let row = sqlx::query("SELECT facts FROM voicemails WHERE id = $1")
             .bind(id)
             .fetch_optional(&mut *transaction)

@@ -63,18 +63,36 @@ async fn send(backend: &dyn Backend, cache: &Cache, queued: &Queued) -> Result<(
             change(backend, cache, voicemail, MessageChange::Seen(*seen)).await?;
         }
         Intention::Move { voicemail, to } => {
-            if folder_of(cache, voicemail).await? != Some(*to) {
-                change(backend, cache, voicemail, MessageChange::MoveTo(*to)).await?;
-            }
+            relocate(backend, cache, voicemail, MessageChange::MoveTo(*to), Some(*to)).await?;
         }
         Intention::Purge { voicemail } => {
-            if folder_of(cache, voicemail).await?.is_some() {
-                change(backend, cache, voicemail, MessageChange::Purge).await?;
-            }
+            relocate(backend, cache, voicemail, MessageChange::Purge, None).await?;
         }
     }
     cache.mark_sent(queued.number).await?;
     Ok(())
+}
+
+/// Brings a message where it shall be, none meaning nowhere; one that is there already is left alone.
+///
+/// `Gone` may mean that an earlier attempt arrived and only its answer was lost, so the mailbox is asked again.
+async fn relocate(
+    backend: &dyn Backend,
+    cache: &Cache,
+    voicemail: &str,
+    wanted: MessageChange,
+    folder: Option<Folder>,
+) -> Result<(), BackendError> {
+    if folder_of(cache, voicemail).await? == folder {
+        return Ok(());
+    }
+    match change(backend, cache, voicemail, wanted).await {
+        Err(BackendError::Gone) => {
+            pull::mailbox(backend, cache, Scope::AllFolders).await?;
+            if folder_of(cache, voicemail).await? == folder { Ok(()) } else { Err(BackendError::Gone) }
+        }
+        done => done,
+    }
 }
 
 async fn change(
