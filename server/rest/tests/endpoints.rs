@@ -305,7 +305,12 @@ async fn the_samples_of_the_contract_are_taken() {
         (Method::POST, "/session/refresh", include_str!("../../../sdk/wire/samples/refresh.json"), 401),
         (Method::PUT, "/users/me/presence", include_str!("../../../sdk/wire/samples/set_presence.json"), 200),
         (Method::PATCH, &message, include_str!("../../../sdk/wire/samples/voicemail_patch_seen.json"), 200),
-        (Method::PATCH, &message, include_str!("../../../sdk/wire/samples/voicemail_patch_restore.json"), 200),
+        (
+            Method::PATCH,
+            &message,
+            include_str!("../../../sdk/wire/samples/voicemail_patch_restore.json"),
+            200,
+        ),
     ] {
         let answer = office.ask(method, &token, path, Some(&sample(body))).await;
         assert_eq!(answer.status, expected, "{path} {answer:?}");
