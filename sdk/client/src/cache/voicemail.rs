@@ -9,7 +9,7 @@ use crate::{
 use jiff::Timestamp;
 use mobilelink_wire::{Folder, Part, PartKind, Person, Sender, VoicemailKind};
 use sqlx::{Row, Sqlite, Transaction, sqlite::SqliteRow};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// A message as screens see it, and where it is on the server.
 #[derive(Debug, Clone)]
@@ -52,18 +52,10 @@ impl Cache {
         let mut transaction = self.write().await?;
         // What left one folder first, so that a message that moved finds its id free.
         for listing in listings {
-            remove_absent(&mut transaction, listing).await?;
+            settle_known(&mut transaction, listing).await?;
         }
         for listing in listings {
             let folder = folder_name(listing.folder)?;
-            for present in &listing.present {
-                sqlx::query("UPDATE voicemails SET seen = $1 WHERE folder = $2 AND uid = $3 AND seen <> $1")
-                    .bind(present.seen)
-                    .bind(&folder)
-                    .bind(present.uid)
-                    .execute(&mut *transaction)
-                    .await?;
-            }
             for arrived in &listing.arrived {
                 insert(&mut transaction, &folder, arrived).await?;
             }
@@ -222,7 +214,8 @@ fn sender_of(facts: &MessageFacts, people: &[Person], domain: &str) -> Sender {
     }
 }
 
-async fn remove_absent(
+/// Removes what is no longer listed and writes the flags that differ; a mailbox hardly changes between two readings.
+async fn settle_known(
     transaction: &mut Transaction<'_, Sqlite>,
     listing: &FolderListing,
 ) -> Result<(), CacheError> {
@@ -233,24 +226,25 @@ async fn remove_absent(
         .await?
         .map(|row| row.try_get::<u32, _>("uid_validity"))
         .transpose()?;
-    let present: BTreeSet<u32> = if validity.is_none_or(|known| known == listing.uid_validity) {
-        listing.present.iter().map(|present| present.uid).collect()
+    let present: BTreeMap<u32, bool> = if validity.is_none_or(|known| known == listing.uid_validity) {
+        listing.present.iter().map(|present| (present.uid, present.seen)).collect()
     } else {
-        BTreeSet::new()
+        BTreeMap::new()
     };
-    let known = sqlx::query("SELECT uid FROM voicemails WHERE folder = $1")
+    let known = sqlx::query("SELECT uid, seen FROM voicemails WHERE folder = $1")
         .bind(&folder)
         .fetch_all(&mut **transaction)
         .await?;
     for row in known {
-        let uid: u32 = row.try_get("uid")?;
-        if !present.contains(&uid) {
-            sqlx::query("DELETE FROM voicemails WHERE folder = $1 AND uid = $2")
-                .bind(&folder)
-                .bind(uid)
-                .execute(&mut **transaction)
-                .await?;
-        }
+        let (uid, known_seen): (u32, bool) = (row.try_get("uid")?, row.try_get("seen")?);
+        let change = match present.get(&uid) {
+            None => "DELETE FROM voicemails WHERE folder = $1 AND uid = $2",
+            Some(seen) if *seen != known_seen => {
+                "UPDATE voicemails SET seen = NOT seen WHERE folder = $1 AND uid = $2"
+            }
+            Some(_) => continue,
+        };
+        sqlx::query(change).bind(&folder).bind(uid).execute(&mut **transaction).await?;
     }
     sqlx::query(
         "INSERT INTO folders (folder, uid_validity) VALUES ($1, $2)
