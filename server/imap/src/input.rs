@@ -47,6 +47,9 @@ pub(crate) async fn whole<S: Transport>(
     let mut line = first;
     let mut command = Vec::new();
     let mut literal_bytes = 0_u64;
+    // Empty literals are free, and any number of lines can be strung together with them.
+    let most =
+        settings.line_bytes.saturating_add(usize::try_from(settings.literal_bytes).unwrap_or(usize::MAX));
     loop {
         let text = match line {
             Line::Complete { text, .. } => text,
@@ -56,6 +59,11 @@ pub(crate) async fn whole<S: Transport>(
                 return refused(lines, &tail, tag, answer, settings, idle).await;
             }
         };
+        if command.len().saturating_add(text.len()) > most {
+            let tag = Tag::of(if command.is_empty() { &text } else { &command });
+            let answer = Answer::limit(format!("Command too long (limit {most})"));
+            return refused(lines, &text, tag, answer, settings, idle).await;
+        }
         command.extend_from_slice(&text);
         let Some((literal, _)) = literal::announced(&text) else {
             return Ok(Input::Command(command));

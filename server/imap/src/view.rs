@@ -296,6 +296,8 @@ fn retain_at<T>(list: &mut Vec<T>, is_left: impl Fn(usize) -> bool) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn view(uids: &[u32]) -> View {
@@ -367,6 +369,90 @@ mod tests {
         let told = Update::Flags(Named { number: 2, uid: 20 }, Flags::FLAGGED);
         assert_eq!(view.report(news, Numbers::Stay), [told]);
         assert_eq!(view.first_unseen(), Some(2));
+    }
+
+    /// A client that does nothing but believe what it is told: UIDs are what it would fetch, numbers what it counts.
+    #[derive(Default)]
+    struct Believer(Vec<(Option<u32>, Flags)>);
+
+    impl Believer {
+        fn hear(&mut self, updates: &[Update]) {
+            for update in updates {
+                match *update {
+                    Update::Expunge(number) => drop(self.0.remove(number as usize - 1)),
+                    Update::Exists(count) => {
+                        assert!(count as usize >= self.0.len(), "messages vanish by EXPUNGE only");
+                        self.0.resize(count as usize, (None, Flags::NONE));
+                    }
+                    Update::Flags(named, flags) => {
+                        self.0[named.number as usize - 1] = (Some(named.uid), flags);
+                    }
+                }
+            }
+        }
+    }
+
+    #[derive(Debug, Clone)]
+    enum Event {
+        Arrives,
+        Vanishes(prop::sample::Index),
+        IsReflagged(prop::sample::Index, i64),
+        Reports(Numbers),
+    }
+
+    fn event() -> impl Strategy<Value = Event> {
+        prop_oneof![
+            Just(Event::Arrives),
+            any::<prop::sample::Index>().prop_map(Event::Vanishes),
+            (any::<prop::sample::Index>(), 0..32_i64)
+                .prop_map(|(which, bits)| Event::IsReflagged(which, bits)),
+            Just(Event::Reports(Numbers::Stay)),
+            Just(Event::Reports(Numbers::MayShift)),
+        ]
+    }
+
+    proptest! {
+        /// What somebody else does to the folder, in any order, against what the client can know.
+        #[test]
+        fn who_believes_what_it_is_told_counts_as_the_server_does(events in prop::collection::vec(event(), 0..60)) {
+            let (mut folder, mut next_uid) = (Vec::<(u32, Flags)>::new(), 1);
+            let (mut changed, mut vanished) = (std::collections::BTreeMap::new(), Vec::new());
+            let mut view = View::default();
+            let mut client = Believer::default();
+            for event in events.into_iter().chain([Event::Reports(Numbers::MayShift)]) {
+                match event {
+                    Event::Arrives => {
+                        folder.push((next_uid, Flags::NONE));
+                        changed.insert(next_uid, Flags::NONE);
+                        next_uid += 1;
+                    }
+                    Event::Vanishes(which) if !folder.is_empty() => {
+                        let (uid, _) = folder.remove(which.index(folder.len()));
+                        changed.remove(&uid);
+                        vanished.push(uid);
+                    }
+                    Event::IsReflagged(which, bits) if !folder.is_empty() => {
+                        let at = which.index(folder.len());
+                        folder[at].1 = Flags::from_bits(bits);
+                        changed.insert(folder[at].0, folder[at].1);
+                    }
+                    Event::Vanishes(_) | Event::IsReflagged(..) => {}
+                    Event::Reports(numbers) => {
+                        let news = view.learn(std::mem::take(&mut changed), std::mem::take(&mut vanished), 1);
+                        let updates = view.report(news, numbers);
+                        let said_expunge = updates.iter().any(|update| matches!(update, Update::Expunge(_)));
+                        prop_assert!(numbers == Numbers::MayShift || !said_expunge);
+                        client.hear(&updates);
+                        prop_assert_eq!(client.0.len(), view.count() as usize);
+                        for ((uid, _), (named, _)) in client.0.iter().zip(view.all()) {
+                            prop_assert!(uid.is_none_or(|uid| uid == named.uid), "a number means another message");
+                        }
+                    }
+                }
+            }
+            let known: Vec<_> = view.all().map(|(named, flags)| (named.uid, flags)).collect();
+            prop_assert_eq!(known, folder);
+        }
     }
 
     #[test]

@@ -74,8 +74,18 @@ async fn commands_sent_in_one_piece_are_answered_in_their_order() {
     let said = b"a LOGIN alice {16+}\r\nmobile-link-demo\r\nb SELECT INBOX\r\nc NOOP\r\nd LOGOUT\r\n";
     let heard = answers(&phone, PRIVATE, said).await;
     let tagged: Vec<&str> =
-        heard.lines().filter(|line| !line.starts_with('*')).map(|line| &line[..4]).collect();
+        heard.lines().filter(|line| !line.starts_with('*')).filter_map(|line| line.get(..4)).collect();
     assert_eq!(tagged, ["a OK", "b OK", "c OK", "d OK"]);
+}
+
+#[tokio::test]
+async fn lines_strung_together_by_empty_literals_are_bounded_too() {
+    let folder = TempDir::new().unwrap();
+    let phone = phone(&folder).await;
+    let link = format!("{} {{0+}}\r\n", "x".repeat(60_000));
+    let said = format!("a SEARCH {}end\r\nb NOOP\r\n", link.repeat(15));
+    let expected = "a NO [LIMIT] Command too long (limit 131072)\r\nb OK Done\r\n";
+    assert_eq!(answers(&phone, PRIVATE, said.as_bytes()).await, expected);
 }
 
 #[tokio::test]
