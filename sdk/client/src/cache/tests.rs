@@ -93,7 +93,7 @@ async fn cache() -> Cache {
 }
 
 async fn intentions(cache: &Cache) -> Vec<Intention> {
-    super::outbox::intentions(&mut *cache.pool().acquire().await.unwrap()).await.unwrap()
+    super::outbox::intentions(&mut cache.pool().acquire().await.unwrap()).await.unwrap()
 }
 
 async fn ids(cache: &Cache, folder: Folder) -> Vec<String> {
