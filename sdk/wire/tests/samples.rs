@@ -12,20 +12,14 @@ use std::{fmt::Debug, fs, path::PathBuf};
 
 /// Writes as the sample says, and reads the sample as the same value.
 fn pinned<T: Serialize + DeserializeOwned + PartialEq + Debug>(name: &str, value: &T) {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("samples")
-        .join(format!("{name}.json"));
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("samples").join(format!("{name}.json"));
     let written = serde_json::to_string_pretty(value).unwrap() + "\n";
     if std::env::var_os("UPDATE_SAMPLES").is_some() {
         fs::write(&path, &written).unwrap();
     }
     let sample = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     assert_eq!(written, sample, "{name}.json is not what is written");
-    assert_eq!(
-        &serde_json::from_str::<T>(&sample).unwrap(),
-        value,
-        "{name}.json is read as another value"
-    );
+    assert_eq!(&serde_json::from_str::<T>(&sample).unwrap(), value, "{name}.json is read as another value");
 }
 
 #[test]
@@ -33,52 +27,23 @@ fn the_server_and_the_session_are_as_pinned() {
     pinned("server", &office::server());
     pinned("sign_in", &office::sign_in());
     pinned("session", &office::session());
-    pinned(
-        "refresh",
-        &Refresh {
-            refresh_token: "rt_2".into(),
-        },
-    );
+    pinned("refresh", &Refresh { refresh_token: "rt_2".into() });
     pinned("user", &office::user());
 }
 
 #[test]
 fn presence_and_directory_are_as_pinned() {
     pinned("presence", &office::presence());
-    pinned(
-        "set_presence",
-        &SetPresence {
-            presence: Presence::AtHome,
-            note: Some("back at 3".into()),
-        },
-    );
-    pinned(
-        "directory",
-        &Page {
-            items: vec![office::person()],
-            next_cursor: Some("c_2".into()),
-        },
-    );
+    pinned("set_presence", &SetPresence { presence: Presence::AtHome, note: Some("back at 3".into()) });
+    pinned("directory", &Page { items: vec![office::person()], next_cursor: Some("c_2".into()) });
 }
 
 #[test]
 fn voicemail_is_as_pinned() {
     pinned("voicemail_external", &office::external_voicemail());
     pinned("voicemail_forward", &office::forwarded_voicemail());
-    pinned(
-        "voicemail_patch_seen",
-        &VoicemailPatch {
-            seen: Some(true),
-            folder: None,
-        },
-    );
-    pinned(
-        "voicemail_patch_restore",
-        &VoicemailPatch {
-            seen: None,
-            folder: Some(Folder::Inbox),
-        },
-    );
+    pinned("voicemail_patch_seen", &VoicemailPatch { seen: Some(true), folder: None });
+    pinned("voicemail_patch_restore", &VoicemailPatch { seen: None, folder: Some(Folder::Inbox) });
 }
 
 #[test]
@@ -90,14 +55,7 @@ fn conferences_are_as_pinned() {
 #[test]
 fn events_and_sync_are_as_pinned() {
     let items = office::every_event();
-    pinned(
-        "sync",
-        &SyncPage {
-            items,
-            cursor: "e_7".into(),
-            has_more: false,
-        },
-    );
+    pinned("sync", &SyncPage { items, cursor: "e_7".into(), has_more: false });
 }
 
 #[test]

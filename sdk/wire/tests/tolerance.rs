@@ -22,22 +22,10 @@ fn the_seven_presences_are_written_as_the_table_says() {
 
 #[test]
 fn unknown_states_kinds_and_folders_do_not_break_a_list() {
-    assert_eq!(
-        serde_json::from_str::<ConferenceState>(r#""paused""#).unwrap(),
-        ConferenceState::Unknown
-    );
-    assert_eq!(
-        serde_json::from_str::<ConferenceKind>(r#""webinar""#).unwrap(),
-        ConferenceKind::Unknown
-    );
-    assert_eq!(
-        serde_json::from_str::<VoicemailKind>(r#""fax""#).unwrap(),
-        VoicemailKind::Unknown
-    );
-    assert_eq!(
-        serde_json::from_str::<Folder>(r#""archive""#).unwrap(),
-        Folder::Unknown
-    );
+    assert_eq!(serde_json::from_str::<ConferenceState>(r#""paused""#).unwrap(), ConferenceState::Unknown);
+    assert_eq!(serde_json::from_str::<ConferenceKind>(r#""webinar""#).unwrap(), ConferenceKind::Unknown);
+    assert_eq!(serde_json::from_str::<VoicemailKind>(r#""fax""#).unwrap(), VoicemailKind::Unknown);
+    assert_eq!(serde_json::from_str::<Folder>(r#""archive""#).unwrap(), Folder::Unknown);
 }
 
 #[test]
@@ -59,13 +47,7 @@ fn an_unknown_frame_around_an_unknown_event_is_skipped_not_refused() {
     let frame = r#"{"op":"event","seq":9,"audience":"site","id":"evt_9","type":"a.b","time":"2026-11-21T09:00:00Z",
         "user":null,"cursor":"e_9","data":[1,2],"extra":1}"#;
     let frame: ServerFrame = serde_json::from_str(frame).unwrap();
-    assert!(matches!(
-        frame,
-        ServerFrame::Event(Event {
-            what: What::Unknown,
-            ..
-        })
-    ));
+    assert!(matches!(frame, ServerFrame::Event(Event { what: What::Unknown, .. })));
 }
 
 #[test]
@@ -82,14 +64,9 @@ fn secrets_are_not_printed() {
     let sign_in = SignIn {
         username: "mary".into(),
         password: "hunter2".into(),
-        device: Device {
-            name: "x".into(),
-            platform: "y".into(),
-        },
+        device: Device { name: "x".into(), platform: "y".into() },
     };
-    let frame = ClientFrame::Authenticate {
-        access_token: "hunter2".into(),
-    };
+    let frame = ClientFrame::Authenticate { access_token: "hunter2".into() };
     assert!(!format!("{sign_in:?} {frame:?}").contains("hunter2"));
 }
 

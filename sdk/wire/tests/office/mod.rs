@@ -29,10 +29,7 @@ pub(crate) fn sign_in() -> SignIn {
     SignIn {
         username: "mary@acme.example".into(),
         password: "correct horse".into(),
-        device: Device {
-            name: "Mary's phone".into(),
-            platform: "android".into(),
-        },
+        device: Device { name: "Mary's phone".into(), platform: "android".into() },
     }
 }
 
@@ -96,10 +93,7 @@ pub(crate) fn external_voicemail() -> Voicemail {
         folder: Folder::Inbox,
         uid: 17,
         kind: VoicemailKind::External,
-        sender: Sender::External {
-            number: "+15550100".into(),
-            name: None,
-        },
+        sender: Sender::External { number: "+15550100".into(), name: None },
         received_at: at("2026-11-21T08:45:10Z"),
         seen: false,
         subject: "Voicemail from +15550100".into(),
@@ -127,10 +121,7 @@ pub(crate) fn forwarded_voicemail() -> Voicemail {
         text: Some("Please have a look at this.".into()),
         size: 200_000,
         duration_ms: Some(15_000),
-        parts: vec![
-            part(PartKind::Introduction, 24_000, 3_000),
-            part(PartKind::Recording, 96_000, 12_000),
-        ],
+        parts: vec![part(PartKind::Introduction, 24_000, 3_000), part(PartKind::Recording, 96_000, 12_000)],
     }
 }
 
@@ -153,16 +144,8 @@ pub(crate) fn scheduled_conference() -> Conference {
         kind: ConferenceKind::Scheduled,
         state: ConferenceState::Active,
         overtime: true,
-        creator: PersonRef {
-            id: "usr_1".into(),
-            name: "Mary Miller".into(),
-            extension: "101".into(),
-        },
-        moderators: vec![PersonRef {
-            id: "usr_2".into(),
-            name: "Bob Brown".into(),
-            extension: "102".into(),
-        }],
+        creator: PersonRef { id: "usr_1".into(), name: "Mary Miller".into(), extension: "101".into() },
+        moderators: vec![PersonRef { id: "usr_2".into(), name: "Bob Brown".into(), extension: "102".into() }],
         start_at: Some(at("2026-11-21T08:00:00Z")),
         duration_ms: Some(3_600_000),
         repeat_days: 7,
@@ -180,11 +163,7 @@ pub(crate) fn standing_bridge() -> Conference {
         kind: ConferenceKind::Unscheduled,
         state: ConferenceState::Enabled,
         overtime: false,
-        creator: PersonRef {
-            id: "usr_0".into(),
-            name: "Administrator".into(),
-            extension: "100".into(),
-        },
+        creator: PersonRef { id: "usr_0".into(), name: "Administrator".into(), extension: "100".into() },
         moderators: vec![],
         start_at: None,
         duration_ms: None,
@@ -201,28 +180,13 @@ pub(crate) fn every_event() -> Vec<Event> {
         (Audience::Account, What::VoicemailUpdated(forwarded_voicemail())),
         (
             Audience::Account,
-            What::VoicemailDeleted(VoicemailDeleted {
-                id: "vm_3".into(),
-                folder: Folder::Trash,
-                uid: 2,
-            }),
+            What::VoicemailDeleted(VoicemailDeleted { id: "vm_3".into(), folder: Folder::Trash, uid: 2 }),
         ),
         (Audience::Site, What::ConferenceUpdated(scheduled_conference())),
-        (
-            Audience::Site,
-            What::ConferenceDeleted(ConferenceDeleted { id: "cnf_3".into() }),
-        ),
-        (
-            Audience::Site,
-            What::LogoUpdated(LogoUpdated {
-                revision: "2c26b46b".into(),
-            }),
-        ),
+        (Audience::Site, What::ConferenceDeleted(ConferenceDeleted { id: "cnf_3".into() })),
+        (Audience::Site, What::LogoUpdated(LogoUpdated { revision: "2c26b46b".into() })),
     ];
-    (1..)
-        .zip(whats)
-        .map(|(seq, (audience, what))| event(seq, audience, what))
-        .collect()
+    (1..).zip(whats).map(|(seq, (audience, what))| event(seq, audience, what)).collect()
 }
 
 fn event(seq: u64, audience: Audience, what: What) -> Event {
@@ -239,9 +203,7 @@ fn event(seq: u64, audience: Audience, what: What) -> Event {
 
 pub(crate) fn client_frames() -> Vec<ClientFrame> {
     vec![
-        ClientFrame::Authenticate {
-            access_token: "at_1".into(),
-        },
+        ClientFrame::Authenticate { access_token: "at_1".into() },
         ClientFrame::Resume { cursor: "e_4".into() },
         ClientFrame::Ping,
     ]
@@ -256,9 +218,7 @@ pub(crate) fn server_frames() -> Vec<ServerFrame> {
             logo_revision: "9f86d081".into(),
         },
         ServerFrame::Event(event(8, Audience::Site, What::PresenceUpdated(person()))),
-        ServerFrame::Reset {
-            reason: "sync_token_expired".into(),
-        },
+        ServerFrame::Reset { reason: "sync_token_expired".into() },
         ServerFrame::Pong,
     ]
 }
@@ -272,9 +232,6 @@ pub(crate) fn problem() -> Problem {
         instance: Some("/api/v1/users/me/presence".into()),
         code: "value_not_allowed".into(),
         request_id: Some("req_1".into()),
-        errors: vec![ProblemField {
-            pointer: "/presence".into(),
-            code: "value_not_allowed".into(),
-        }],
+        errors: vec![ProblemField { pointer: "/presence".into(), code: "value_not_allowed".into() }],
     }
 }
