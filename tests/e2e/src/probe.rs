@@ -4,20 +4,27 @@ use serde_json::Value;
 use std::{
     path::{Path, PathBuf},
     process::{ExitStatus, Stdio},
+    time::Duration,
 };
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines},
     process::{Child, ChildStdin, ChildStdout, Command},
+    time::{Instant, timeout_at},
 };
 
 /// Names the Python that has the packages the probes need.
 const PYTHON_VARIABLE: &str = "MOBILE_LINK_TEST_PYTHON";
 
+/// How long something may take that is expected within a second, on a machine that is busy with other tests.
+const PATIENCE: Duration = Duration::from_secs(40);
+
 /// The Python that runs the probes.
 pub fn python() -> PathBuf {
     match std::env::var_os(PYTHON_VARIABLE) {
         Some(python) => python.into(),
-        None => panic!("{PYTHON_VARIABLE} is not set: `cargo xtask test` sets up the Python that the probes need"),
+        None => {
+            panic!("{PYTHON_VARIABLE} is not set: `cargo xtask test` sets up the Python that the probes need")
+        }
     }
 }
 
@@ -53,18 +60,22 @@ impl Probe {
     /// The next value; none when it has ended.
     pub async fn next(&mut self) -> Option<Value> {
         let line = self.lines.next_line().await.expect("readable")?;
-        let value: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("{} said {line}", self.name));
+        let value: Value =
+            serde_json::from_str(&line).unwrap_or_else(|_| panic!("{} said {line}", self.name));
         self.heard.push(value.clone());
         Some(value)
     }
 
-    /// The next value of which `is_it` is true; those before it are passed over.
+    /// The next value of which `is_it` is true; those before it are passed over. The test fails when it does not come,
+    /// and says what did.
     pub async fn until(&mut self, is_it: impl Fn(&Value) -> bool) -> Value {
+        let deadline = Instant::now() + PATIENCE;
         loop {
-            match self.next().await {
-                Some(value) if is_it(&value) => return value,
-                Some(_) => {}
-                None => panic!("{} ended; it had said {:#?}", self.name, self.heard),
+            match timeout_at(deadline, self.next()).await {
+                Ok(Some(value)) if is_it(&value) => return value,
+                Ok(Some(_)) => {}
+                Ok(None) => panic!("{} ended; it had said {:#?}", self.name, self.heard),
+                Err(_) => panic!("{} did not say what was awaited; it said {:#?}", self.name, self.heard),
             }
         }
     }

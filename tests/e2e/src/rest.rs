@@ -79,7 +79,13 @@ impl Rest {
     }
 }
 
-async fn ask(amds: SocketAddr, token: Option<&str>, method: &str, path: &str, body: Option<&Value>) -> Answer {
+async fn ask(
+    amds: SocketAddr,
+    token: Option<&str>,
+    method: &str,
+    path: &str,
+    body: Option<&Value>,
+) -> Answer {
     let mut curl = Command::new("curl");
     curl.args(["--silent", "--show-error", "--noproxy", "*", "--request", method]);
     curl.args(["--write-out", "\n%{http_code}"]);

@@ -1,6 +1,10 @@
 //! Stories across protocols, told by real programs. One area, one file.
 
 mod arrival;
+mod burden;
 mod kill;
+mod mail_clients;
 mod presence;
+mod program;
+mod refusals;
 mod seen_and_deleted;
