@@ -35,12 +35,17 @@ enum Task {
     ///
     /// Stops at the first step that fails, names it, and says how to repeat it alone.
     Ci,
+    /// Measure what the README claims: latency, memory of idle connections, deposits.
+    ///
+    /// Builds for release, which takes minutes at first, and starts servers of its own. A quiet machine gives better figures.
+    Bench(task::bench::Options),
 }
 
 fn main() -> ExitCode {
     match Options::parse().task {
         Task::Test(options) => task::test::run_task(&options),
         Task::Ci => task::ci::run_task(),
+        Task::Bench(options) => task::bench::run_task(&options),
     }
 }
 

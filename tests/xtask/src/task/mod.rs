@@ -1,4 +1,5 @@
 //! One file per task.
 
+pub(crate) mod bench;
 pub(crate) mod ci;
 pub(crate) mod test;

@@ -9,7 +9,7 @@ use crate::steps::{Steps, Stopped};
 use crate::{debian, open_files, python};
 
 /// Where tests find the Python that has what they need.
-const PYTHON: &str = "MOBILE_LINK_TEST_PYTHON";
+pub(crate) const PYTHON: &str = "MOBILE_LINK_TEST_PYTHON";
 
 #[derive(Debug, Args, Default)]
 pub(crate) struct Options {

@@ -1,0 +1,37 @@
+//! `cargo xtask bench`: the figures that the README claims, measured here and now.
+
+use std::process::ExitCode;
+
+use clap::Args;
+
+use crate::cargo::{cargo, run};
+use crate::python;
+use crate::task::test::PYTHON;
+
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// What to measure, and how; `--help` lists it.
+    #[arg(
+        value_name = "latency|idle|deposit",
+        trailing_var_arg = true,
+        allow_hyphen_values = true,
+        required = true
+    )]
+    measurement: Vec<String>,
+}
+
+/// Runs the measurement on the release build, after saying what is run; for JSON alone call that.
+pub(crate) fn run_task(options: &Options) -> ExitCode {
+    let measured = python::environment().and_then(|python| {
+        let mut bench = cargo();
+        bench.args(["run", "--quiet", "--release", "--package", "bench", "--"]).args(&options.measurement);
+        run(bench.env(PYTHON, python))
+    });
+    match measured {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
