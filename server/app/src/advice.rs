@@ -106,7 +106,10 @@ fn store_advice(error: &StoreError) -> String {
         StoreError::File { .. } => {
             format!("{error}; make it readable and writable, or use another folder with --data")
         }
-        StoreError::Database(_) | StoreError::Unreadable(_) | StoreError::Closed => {
+        StoreError::Opening { .. }
+        | StoreError::Database(_)
+        | StoreError::Unreadable(_)
+        | StoreError::Closed => {
             format!("{error}; restore it from a backup, or use another folder with --data")
         }
     }

@@ -8,6 +8,14 @@ pub enum StoreError {
     /// The database refused or failed.
     #[error("database: {0}")]
     Database(#[from] sqlx::Error),
+    /// The database cannot be opened, for example because it is none.
+    #[error("cannot open {path}: {source}", path = path.display())]
+    Opening {
+        /// Which database.
+        path: PathBuf,
+        /// What the database said.
+        source: sqlx::Error,
+    },
     /// A file could not be read or written.
     #[error("{path}: {source}", path = path.display())]
     File {

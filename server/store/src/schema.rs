@@ -40,7 +40,8 @@ impl Store {
             Settled::Always => kept.clone(),
         };
 
-        let mut first = SqliteConnection::connect_with(&kept).await?;
+        let unopened = |source| StoreError::Opening { path: path.clone(), source };
+        let mut first = SqliteConnection::connect_with(&kept).await.map_err(unopened)?;
         migrate(&mut first, &path).await?;
         let second = SqliteConnection::connect_with(&settled).await?;
         let readers = SqlitePoolOptions::new()
@@ -101,6 +102,9 @@ async fn migrate(connection: &mut SqliteConnection, path: &Path) -> Result<(), S
         Err(sqlx::migrate::MigrateError::VersionMissing(found)) => {
             Err(StoreError::Newer { path: path.to_owned(), found, known })
         }
-        Err(error) => Err(StoreError::Database(sqlx::Error::Migrate(Box::new(error)))),
+        Err(error) => {
+            let source = sqlx::Error::Migrate(Box::new(error));
+            Err(StoreError::Opening { path: path.to_owned(), source })
+        }
     }
 }
