@@ -134,12 +134,14 @@ pub enum SiteCommand {
     List,
 }
 
-/// A feature key, as it is typed.
+/// A feature key, as it is typed: as other options are, or as every answer of the server spells it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Key {
     /// Voicemail and conferences in the app; without it, presence only.
+    #[value(alias = "mobile_link")]
     MobileLink,
     /// The conference center.
+    #[value(alias = "conference_center")]
     ConferenceCenter,
 }
 
