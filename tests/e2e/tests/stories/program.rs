@@ -178,11 +178,11 @@ async fn an_administrator_adds_people_and_companies_beside_a_running_server() {
         assert!(added.said.contains("extension 150"));
         let zoe = Rest::sign_in(server.amds(), "zoe", "a long new password").await;
         assert_eq!(zoe.session["user"]["mode"], "evaluation", "no key yet (ML-03)");
-        says(&["user", "key", "zoe", "give", "mobile-link", "--data", data]).await;
+        says(&["user", "key", "zoe", "give", "mobile_link", "--data", data]).await;
         let zoe = Rest::sign_in(server.amds(), "zoe", "a long new password").await;
         assert_eq!(zoe.get("/users/me/voicemails").await.0, 200);
         let list = says(&["user", "list", "--data", data]).await;
-        assert!(list.lines().any(|line| line.starts_with("zoe ") && line.contains("mobile-link")), "{list}");
+        assert!(list.lines().any(|line| line.starts_with("zoe ") && line.contains("mobile_link")), "{list}");
 
         says(&["site", "add", "acme.example", "--display-name", "Acme", "--data", data]).await;
         let list = says(&["site", "list", "--data", data]).await;
