@@ -1,9 +1,9 @@
 //! IMAP4rev1 for voicemail (RFC 3501, with the extensions that CAPABILITY names).
 //!
-//! [`Service::serve`] is handed to a `server_net::Listener`. A session's state is pure ([`session`]), what a client knows of
-//! its folder too ([`view`]); [`connection`] is where waiting happens; each command has a file under [`command`]; [`reply`]
-//! turns facts into bytes. FETCH answers come from rows that were written when the message was, and bodies go straight
-//! from the file to the client, so nothing here parses a message.
+//! [`Service::serve`] is handed to a `server_net::Listener`. A session's state (`session`) and what a client knows of its
+//! folder (`view`) are pure; `connection` is where waiting happens; each command has a file under `command`; `reply` turns
+//! facts into bytes. FETCH answers come from rows that were written when the message was, and bodies go straight from the
+//! file to the client: no message is parsed while a client waits, but for a SEARCH of its texts.
 
 mod command;
 mod connection;

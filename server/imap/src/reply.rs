@@ -103,6 +103,14 @@ impl Answer {
         Self::no(UNAVAILABLE, "The mailbox cannot be reached at the moment; try again later")
     }
 
+    /// The same, for some of the messages of a command; the others were answered.
+    pub(crate) fn unavailable_in_part(messages: usize) -> Self {
+        Self::no(
+            UNAVAILABLE,
+            format!("{messages} of the messages cannot be read at the moment; try again later"),
+        )
+    }
+
     /// The same answer with another code.
     pub(crate) fn with_code(mut self, code: Code) -> Self {
         self.code = Some(code);

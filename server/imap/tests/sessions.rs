@@ -10,6 +10,7 @@
 mod dialogue;
 mod office;
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -219,6 +220,34 @@ async fn a_thousand_messages_are_listed_each_once_and_in_order() {
     }
     let heard = client.ask("b UID FETCH 300:301 BODY[HEADER.FIELDS (Subject)]").await;
     assert!(heard.contains(&" FLAGS (\\Seen))".to_owned()), "read, so heard: {heard:?}");
+}
+
+fn message_files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if entry.is_dir() {
+            found.extend(message_files(&entry));
+        } else if entry.extension().is_some_and(|extension| extension == "eml") {
+            found.push(entry);
+        }
+    }
+    found
+}
+
+#[tokio::test]
+async fn one_lost_file_does_not_keep_the_other_messages_from_the_client() {
+    let office = Office::open().await;
+    office.leave(Role::Inbox, Flags::NONE, &dialogue::message("plain.eml")).await;
+    for file in message_files(office.folder.path()) {
+        std::fs::remove_file(file).unwrap();
+    }
+    office.leave(Role::Inbox, Flags::NONE, &dialogue::message("plain.eml")).await;
+    let mut client = office.alice().await;
+    let heard = client.ask("a FETCH 1:2 BODY.PEEK[HEADER.FIELDS (Subject)]").await;
+    assert_eq!(heard[0], "* 2 FETCH (BODY[HEADER.FIELDS (Subject)] {22}");
+    let refused = "a NO [UNAVAILABLE] 1 of the messages cannot be read at the moment; try again later";
+    assert_eq!(heard.last().unwrap(), refused);
+    assert!(client.ask("b FETCH 1 ENVELOPE").await[0].starts_with("* 1 FETCH (ENVELOPE "));
 }
 
 #[tokio::test]

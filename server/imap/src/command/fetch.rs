@@ -34,14 +34,18 @@ pub(super) async fn run<S: Transport>(
     let (_, selected) = on.selected()?;
     let named = selected.view.select(set, by).map_err(no_such_number)?;
     let wish = Wish::new(items, by, selected.access);
+    let mut unreadable = 0;
     for chunk in named.chunks(ROWS) {
         if wish.needs_rows() {
-            from_rows(on, chunk, &wish).await?;
+            unreadable += from_rows(on, chunk, &wish).await?;
         } else {
             from_view(on, chunk, &wish).await?;
         }
     }
-    Ok(Answer::ok("That is all of it"))
+    match unreadable {
+        0 => Ok(Answer::ok("That is all of it")),
+        _ => Ok(Answer::unavailable_in_part(unreadable)),
+    }
 }
 
 /// What is wanted of each message.
@@ -61,6 +65,11 @@ impl Wish {
                 matches!(item, Item::BodyExt { peek: false, .. } | Item::Rfc822 | Item::Rfc822Text)
             });
         Self { items, marks_seen }
+    }
+
+    /// Whether anything wanted has to be cut from the file.
+    fn needs_file(&self, row: &Row) -> bool {
+        self.items.iter().any(|item| section::of(item, row).is_some_and(|cut| cut.content.is_some()))
     }
 
     /// Numbers, UIDs and flags are known without asking.
@@ -87,7 +96,13 @@ async fn from_view<S: Transport>(on: &mut Connection<S>, chunk: &[Named], wish: 
     Ok(on.lines.write(said.as_bytes()).await?)
 }
 
-async fn from_rows<S: Transport>(on: &mut Connection<S>, chunk: &[Named], wish: &Wish) -> Result<(), Fault> {
+/// Returns how many messages could not be read; one bad file does not keep the others from the client.
+async fn from_rows<S: Transport>(
+    on: &mut Connection<S>,
+    chunk: &[Named],
+    wish: &Wish,
+) -> Result<usize, Fault> {
+    let mut unreadable = 0;
     let marked = if wish.marks_seen { mark_seen(on, chunk).await? } else { Vec::new() };
     let (who, selected) = on.selected()?;
     let folder = selected.folder;
@@ -96,14 +111,26 @@ async fn from_rows<S: Transport>(on: &mut Connection<S>, chunk: &[Named], wish: 
     for row in &rows {
         let Ok(at) = chunk.binary_search_by_key(&row.uid, |named| named.uid) else { continue };
         let Some(&named) = chunk.get(at) else { continue };
+        // Opened before the first byte of the answer: behind that there is no way to say that it cannot be.
+        let file = match wish.needs_file(row) {
+            true => match on.phone().bytes(&who, &row.body).await {
+                Ok(file) => Some(file),
+                Err(Failure::Broken) => {
+                    unreadable += 1;
+                    continue;
+                }
+                Err(refused) => return Err(refused.into()),
+            },
+            false => None,
+        };
         let (_, selected) = on.selected()?;
         // What is said of flags here is all the client knows from now on.
         if wish.items.contains(&Item::Flags) || marked.contains(&row.uid) {
             selected.view.set_flags(row.uid, row.flags);
         }
-        write_message(on, named, row, wish, marked.contains(&row.uid)).await?;
+        write_message(on, named, row, file.as_ref(), wish, marked.contains(&row.uid)).await?;
     }
-    Ok(())
+    Ok(unreadable)
 }
 
 /// Sets `\Seen` where it is missing; returns the UIDs of which the client must be told.
@@ -123,27 +150,19 @@ async fn write_message<S: Transport>(
     on: &mut Connection<S>,
     named: Named,
     row: &Row,
+    file: Option<&MessageFile>,
     wish: &Wish,
     is_marked: bool,
 ) -> Result<(), Fault> {
-    // Opened before the first byte of the answer: behind that there is no way to say that it cannot be.
-    let needs_file =
-        wish.items.iter().any(|item| section::of(item, row).is_some_and(|cut| cut.content.is_some()));
-    let file = if needs_file {
-        let who = on.who()?;
-        Some(on.phone().bytes(&who, &row.body).await?)
-    } else {
-        None
-    };
     let mut said = Vec::with_capacity(512);
     let _ = write!(said, "* {} FETCH (", named.number);
     for (at, item) in wish.items.iter().enumerate() {
         if at > 0 {
             said.push(b' ');
         }
-        match (section::of(item, row), &file) {
-            (Some(cut), file) => write_body(on, &mut said, cut, file.as_ref()).await?,
-            (None, _) => write_item(&mut said, item, row),
+        match section::of(item, row) {
+            Some(cut) => write_body(on, &mut said, cut, file).await?,
+            None => write_item(&mut said, item, row),
         }
     }
     if is_marked && !wish.items.contains(&Item::Flags) {

@@ -30,7 +30,7 @@ pub(crate) struct Office {
     pub(crate) alice: AccountId,
     pub(crate) stopping: CancellationToken,
     service: JoinHandle<Stopped>,
-    _folder: TempDir,
+    pub(crate) folder: TempDir,
 }
 
 impl Office {
@@ -63,14 +63,7 @@ impl Office {
             move |stream, permit| imap.clone().serve(stream, permit),
             server_imap::refusal,
         );
-        Self {
-            phone,
-            address,
-            alice,
-            stopping: stopping.clone(),
-            service: tokio::spawn(served),
-            _folder: folder,
-        }
+        Self { phone, address, alice, stopping: stopping.clone(), service: tokio::spawn(served), folder }
     }
 
     /// Leaves a message as a caller from outside would.

@@ -1,0 +1,166 @@
+//! Numbering, judged by a client that believes what it is told.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn view(uids: &[u32]) -> View {
+    View::new(uids.iter().map(|&uid| (uid, Flags::NONE)), 1)
+}
+
+fn numbers(view: &View, set: &str, by: By) -> Result<Vec<u32>, NoSuchNumber> {
+    let set = SequenceSet::try_from(set).unwrap();
+    Ok(view.select(&set, by)?.into_iter().map(|named| named.number).collect())
+}
+
+#[test]
+fn a_set_names_each_message_once_in_the_order_of_the_folder() {
+    let view = view(&[10, 20, 30, 40, 50]);
+    assert_eq!(numbers(&view, "4:2,3,5", By::Number), Ok(vec![2, 3, 4, 5]));
+    assert_eq!(numbers(&view, "*,1", By::Number), Ok(vec![1, 5]));
+    assert_eq!(numbers(&view, "15:35,40", By::Uid), Ok(vec![2, 3, 4]));
+    assert_eq!(numbers(&view, "1:*", By::Uid), Ok(vec![1, 2, 3, 4, 5]));
+}
+
+#[test]
+fn a_uid_range_to_the_star_holds_the_last_message_though_it_is_lower() {
+    assert_eq!(numbers(&view(&[10, 20]), "999:*", By::Uid), Ok(vec![2]));
+}
+
+#[test]
+fn a_number_beyond_the_last_is_an_error_and_a_uid_is_not() {
+    let view = view(&[10, 20]);
+    assert_eq!(numbers(&view, "3", By::Number), Err(NoSuchNumber(3)));
+    assert_eq!(numbers(&view, "1:3", By::Number), Err(NoSuchNumber(3)));
+    assert_eq!(numbers(&view, "30", By::Uid), Ok(vec![]));
+}
+
+#[test]
+fn everything_of_an_empty_folder_is_nothing_and_no_error() {
+    let empty = view(&[]);
+    assert_eq!(numbers(&empty, "1:*", By::Number), Ok(vec![]));
+    assert_eq!(numbers(&empty, "*", By::Number), Ok(vec![]));
+    assert_eq!(numbers(&empty, "1:*", By::Uid), Ok(vec![]));
+    assert_eq!(numbers(&empty, "2:*", By::Number), Err(NoSuchNumber(2)));
+}
+
+#[test]
+fn expunged_messages_are_named_from_the_highest_number_down() {
+    let mut view = view(&[10, 20, 30, 40]);
+    let news = view.learn([(50, Flags::NONE)], [20, 40, 99], 7);
+    let updates = view.report(news, Numbers::MayShift);
+    assert_eq!(updates, [Update::Expunge(4), Update::Expunge(2), Update::Exists(3)]);
+    assert_eq!(view.find(30), Some(Named { number: 2, uid: 30 }));
+    assert_eq!(view.modseq(), 7);
+}
+
+#[test]
+fn a_vanished_message_keeps_its_number_while_numbers_must_stay() {
+    let mut view = view(&[10, 20, 30]);
+    let news = view.learn([(40, Flags::NONE)], [10], 7);
+    assert_eq!(view.report(news, Numbers::Stay), [Update::Exists(4)]);
+    assert_eq!(view.find(20), Some(Named { number: 2, uid: 20 }));
+    let news = view.learn([], [], 7);
+    assert_eq!(view.report(news, Numbers::MayShift), [Update::Expunge(1)]);
+    assert_eq!(view.find(20), Some(Named { number: 1, uid: 20 }));
+}
+
+#[test]
+fn flags_the_client_knows_already_are_not_told_again() {
+    let mut view = view(&[10, 20]);
+    assert_eq!(view.set_flags(10, Flags::SEEN), Some(Named { number: 1, uid: 10 }));
+    let news = view.learn([(10, Flags::SEEN), (20, Flags::FLAGGED)], [], 9);
+    let told = Update::Flags(Named { number: 2, uid: 20 }, Flags::FLAGGED);
+    assert_eq!(view.report(news, Numbers::Stay), [told]);
+    assert_eq!(view.first_unseen(), Some(2));
+}
+
+/// A client that does nothing but believe what it is told: UIDs are what it would fetch, numbers what it counts.
+#[derive(Default)]
+struct Believer(Vec<(Option<u32>, Flags)>);
+
+impl Believer {
+    fn hear(&mut self, updates: &[Update]) {
+        for update in updates {
+            match *update {
+                Update::Expunge(number) => drop(self.0.remove(number as usize - 1)),
+                Update::Exists(count) => {
+                    assert!(count as usize >= self.0.len(), "messages vanish by EXPUNGE only");
+                    self.0.resize(count as usize, (None, Flags::NONE));
+                }
+                Update::Flags(named, flags) => {
+                    self.0[named.number as usize - 1] = (Some(named.uid), flags);
+                }
+            }
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+enum Event {
+    Arrives,
+    Vanishes(prop::sample::Index),
+    IsReflagged(prop::sample::Index, i64),
+    Reports(Numbers),
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    prop_oneof![
+        Just(Event::Arrives),
+        any::<prop::sample::Index>().prop_map(Event::Vanishes),
+        (any::<prop::sample::Index>(), 0..32_i64).prop_map(|(which, bits)| Event::IsReflagged(which, bits)),
+        Just(Event::Reports(Numbers::Stay)),
+        Just(Event::Reports(Numbers::MayShift)),
+    ]
+}
+
+proptest! {
+    /// What somebody else does to the folder, in any order, against what the client can know.
+    #[test]
+    fn who_believes_what_it_is_told_counts_as_the_server_does(events in prop::collection::vec(event(), 0..60)) {
+        let (mut folder, mut next_uid) = (Vec::<(u32, Flags)>::new(), 1);
+        let (mut changed, mut vanished) = (std::collections::BTreeMap::new(), Vec::new());
+        let mut view = View::default();
+        let mut client = Believer::default();
+        for event in events.into_iter().chain([Event::Reports(Numbers::MayShift)]) {
+            match event {
+                Event::Arrives => {
+                    folder.push((next_uid, Flags::NONE));
+                    changed.insert(next_uid, Flags::NONE);
+                    next_uid += 1;
+                }
+                Event::Vanishes(which) if !folder.is_empty() => {
+                    let (uid, _) = folder.remove(which.index(folder.len()));
+                    changed.remove(&uid);
+                    vanished.push(uid);
+                }
+                Event::IsReflagged(which, bits) if !folder.is_empty() => {
+                    let at = which.index(folder.len());
+                    folder[at].1 = Flags::from_bits(bits);
+                    changed.insert(folder[at].0, folder[at].1);
+                }
+                Event::Vanishes(_) | Event::IsReflagged(..) => {}
+                Event::Reports(numbers) => {
+                    let news = view.learn(std::mem::take(&mut changed), std::mem::take(&mut vanished), 1);
+                    let updates = view.report(news, numbers);
+                    let said_expunge = updates.iter().any(|update| matches!(update, Update::Expunge(_)));
+                    prop_assert!(numbers == Numbers::MayShift || !said_expunge);
+                    client.hear(&updates);
+                    prop_assert_eq!(client.0.len(), view.count() as usize);
+                    for ((uid, _), (named, _)) in client.0.iter().zip(view.all()) {
+                        prop_assert!(uid.is_none_or(|uid| uid == named.uid), "a number means another message");
+                    }
+                }
+            }
+        }
+        let known: Vec<_> = view.all().map(|(named, flags)| (named.uid, flags)).collect();
+        prop_assert_eq!(known, folder);
+    }
+}
+
+#[test]
+fn a_message_that_came_and_went_between_two_reports_is_never_mentioned() {
+    let mut view = view(&[10]);
+    let news = view.learn([], [20], 9);
+    assert_eq!(view.report(news, Numbers::MayShift), []);
+}
