@@ -17,8 +17,7 @@ pub(crate) async fn run(link: &MobileLink, output: Output) -> Result<(), Failure
     let mut conferences = link.observe_conferences();
 
     let mut known_people = link.directory().await?;
-    let mut known_inbox = link.voicemails(Folder::Inbox).await?;
-    let mut known_trash = link.voicemails(Folder::Trash).await?;
+    let mut known_voicemails = voicemails(link).await?;
     let mut known_conferences = link.conferences().await?;
     let mut known_presence = link.presence().await?;
     let mut known_state = link.state();
@@ -32,8 +31,8 @@ pub(crate) async fn run(link: &MobileLink, output: Output) -> Result<(), Failure
         tokio::select! {
             biased;
             () = &mut stop => return Ok(()),
-            Some(now) = inbox.next() => watch.voicemails(&mut known_inbox, now, &known_trash),
-            Some(now) = trash.next() => watch.voicemails(&mut known_trash, now, &known_inbox),
+            Some(_) = inbox.next() => watch.voicemails(&mut known_voicemails, voicemails(link).await?),
+            Some(_) = trash.next() => watch.voicemails(&mut known_voicemails, voicemails(link).await?),
             Some(now) = people.next() => watch.people(&mut known_people, now),
             Some(now) = presence.next() => if now.presence != known_presence.presence || now.note != known_presence.note {
                 watch.say("presence", json!(now), || format!("You are now: {}", words::presence(now.presence)));
@@ -51,6 +50,17 @@ pub(crate) async fn run(link: &MobileLink, output: Output) -> Result<(), Failure
                 known_state = now;
             },
             else => return Ok(()),
+        }
+    }
+}
+
+/// The messages of the inbox and of Trash at one moment, so that one that moves is not taken for one gone and one new.
+async fn voicemails(link: &MobileLink) -> Result<Vec<Voicemail>, Failure> {
+    loop {
+        let inbox = link.voicemails(Folder::Inbox).await?;
+        let trash = link.voicemails(Folder::Trash).await?;
+        if link.voicemails(Folder::Inbox).await? == inbox {
+            return Ok([inbox, trash].concat());
         }
     }
 }
@@ -94,41 +104,40 @@ impl Watch {
         }
     }
 
-    /// What is in one folder now; a message that came from or went to the other folder has moved.
-    fn voicemails(&self, known: &mut Vec<Voicemail>, now: Vec<Voicemail>, elsewhere: &[Voicemail]) {
-        let is_in = |list: &[Voicemail], id: &str| list.iter().any(|message| message.id == id);
+    /// What is in both folders now.
+    fn voicemails(&self, known: &mut Vec<Voicemail>, now: Vec<Voicemail>) {
         for message in &now {
             let sender = words::sender_in_short(message);
-            match known.iter().find(|before| before.id == message.id) {
-                None if message.folder == Folder::Trash => {
+            let before = known.iter().find(|before| before.id == message.id);
+            let was_elsewhere = before.is_none_or(|before| before.folder != message.folder);
+            match (before, message.folder) {
+                (_, Folder::Trash) if was_elsewhere => {
                     self.say("voicemail.message.updated", json::voicemail(message), || {
                         format!("Message of {sender} is in Trash")
                     });
                 }
-                None if is_in(elsewhere, &message.id) => {
+                (Some(_), _) if was_elsewhere => {
                     self.say("voicemail.message.updated", json::voicemail(message), || {
                         format!("Message of {sender} is back in the inbox")
                     });
                 }
-                None => self.say("voicemail.message.created", json::voicemail(message), || {
+                (None, _) => self.say("voicemail.message.created", json::voicemail(message), || {
                     let length = words::length(message.duration_ms);
                     format!("New message of {sender}  {length}  {}", message.subject)
                 }),
-                Some(before) if before.seen != message.seen => {
+                (Some(before), _) if before.seen != message.seen => {
                     let is = if message.seen { "seen" } else { "new again" };
                     self.say("voicemail.message.updated", json::voicemail(message), || {
                         format!("Message of {sender} is {is}")
                     });
                 }
-                Some(_) => {}
+                (Some(_), _) => {}
             }
         }
-        for gone in known.iter().filter(|before| before.folder == Folder::Trash && !is_in(&now, &before.id)) {
-            if !is_in(elsewhere, &gone.id) {
-                self.say("voicemail.message.deleted", json!({"id": gone.id}), || {
-                    format!("Message of {} left Trash", words::sender_in_short(gone))
-                });
-            }
+        for gone in known.iter().filter(|before| !now.iter().any(|message| message.id == before.id)) {
+            self.say("voicemail.message.deleted", json!({"id": gone.id}), || {
+                format!("Message of {} is gone", words::sender_in_short(gone))
+            });
         }
         *known = now;
     }
