@@ -75,7 +75,7 @@ impl Imap {
         data[0].as_str().and_then(|count| count.parse().ok()).expect("a number")
     }
 
-    /// The sequence numbers or, by `uid`, the UIDs that answer to the criteria.
+    /// The UIDs of the messages that answer to the criteria.
     pub async fn search(&mut self, criteria: &str) -> Vec<u32> {
         let data = self.call("uid", &["SEARCH", criteria]).await;
         let numbers = data[0].as_str().unwrap_or_default().split_whitespace();
