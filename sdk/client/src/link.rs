@@ -158,9 +158,10 @@ impl MobileLink {
             self.inner.closed.clone(),
             |revisions| revisions.of(topics),
             move || {
-                let value = read(cache.clone());
+                // By itself: who looks away in the middle of a read must not keep a connection from all others.
+                let value = tokio::spawn(read(cache.clone()));
                 async move {
-                    match value.await {
+                    match value.await.unwrap_or(Err(CacheError::NotFound)) {
                         Ok(value) => Some(value),
                         // Before the first sign-in there is nothing to show yet.
                         Err(CacheError::NotFound) => None,

@@ -1,6 +1,6 @@
 //! Watching something: the current value at once, then every newer one, until dropped.
 //!
-//! A subscription runs no task and holds no lock. Whoever reads slowly sees the newest value and not those
+//! While nobody polls a subscription, it holds nothing that others wait for. Whoever reads slowly sees the newest value and not those
 //! between; nothing is ever shown that was not true.
 
 use futures_util::{StreamExt, stream, stream::BoxStream};
