@@ -84,6 +84,16 @@ pub(crate) struct KnownFolder {
     /// None when it was never read.
     pub(crate) uid_validity: Option<u32>,
     pub(crate) uids: BTreeSet<u32>,
+    pub(crate) reading: Reading,
+}
+
+/// How much of a folder is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// Everything in it.
+    Whole,
+    /// What came after the newest known message; a backend may still answer with the whole.
+    Arrivals,
 }
 
 /// A folder as the server has it.
@@ -92,6 +102,8 @@ pub(crate) struct FolderListing {
     pub(crate) folder: Folder,
     /// When it differs from the known one, all known UIDs mean nothing (RFC 3501 §2.3.1.1).
     pub(crate) uid_validity: u32,
+    /// `Arrivals` when `present` names new messages only and says nothing about the others.
+    pub(crate) reading: Reading,
     /// Every message there is.
     pub(crate) present: Vec<Present>,
     /// Details of those that were not known.

@@ -2,7 +2,7 @@
 
 use super::{Base, Cache, CacheError, MailboxNews};
 use crate::{
-    backend::{Arrived, FolderListing, MessageFacts, Place, Present, StoredPart},
+    backend::{Arrived, FolderListing, MessageFacts, Place, Present, Reading, StoredPart},
     intention::Intention,
 };
 use jiff::Timestamp;
@@ -83,7 +83,7 @@ fn arrived(uid: u32, identity: &str, from: &str) -> Arrived {
 
 fn listing(folder: Folder, uid_validity: u32, present: &[u32], arrived: Vec<Arrived>) -> FolderListing {
     let present = present.iter().map(|uid| Present { uid: *uid, seen: false }).collect();
-    FolderListing { folder, uid_validity, present, arrived }
+    FolderListing { folder, uid_validity, reading: Reading::Whole, present, arrived }
 }
 
 async fn cache() -> Cache {
@@ -302,4 +302,15 @@ async fn reading_the_mailbox_and_acting_at_the_same_time_disturb_each_other_neve
     }
     pulls.await.unwrap().unwrap();
     assert_eq!(ids(&cache, Folder::Inbox).await.len(), 99);
+}
+
+#[tokio::test]
+async fn a_reading_of_arrivals_leaves_what_was_there() {
+    let cache = cache().await;
+    let before = listing(Folder::Inbox, 7, &[1], vec![arrived(1, "a", "1@x")]);
+    cache.put_listings(&[before], 0).await.unwrap();
+    let mut news = listing(Folder::Inbox, 7, &[2], vec![arrived(2, "b", "1@x")]);
+    news.reading = Reading::Arrivals;
+    cache.put_listings(&[news], 0).await.unwrap();
+    assert_eq!(ids(&cache, Folder::Inbox).await, ["b", "a"]);
 }

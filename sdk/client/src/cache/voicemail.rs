@@ -2,7 +2,7 @@
 
 use super::{Cache, CacheError, Topic};
 use crate::{
-    backend::{Arrived, FolderListing, KnownFolder, MessageFacts, Place, StoredPart},
+    backend::{Arrived, FolderListing, KnownFolder, MessageFacts, Place, Reading, StoredPart},
     intention::Intention,
     voicemail::Voicemail,
 };
@@ -22,7 +22,11 @@ pub(crate) struct LocatedVoicemail {
 
 impl Cache {
     /// What was last read of these folders.
-    pub(crate) async fn known(&self, folders: &[Folder]) -> Result<Vec<KnownFolder>, CacheError> {
+    pub(crate) async fn known(
+        &self,
+        folders: &[Folder],
+        reading: Reading,
+    ) -> Result<Vec<KnownFolder>, CacheError> {
         let mut known = Vec::new();
         for folder in folders {
             let name = folder_name(*folder)?;
@@ -37,6 +41,7 @@ impl Cache {
             known.push(KnownFolder {
                 folder: *folder,
                 uid_validity: validity.map(|row| row.try_get("uid_validity")).transpose()?,
+                reading,
                 uids: uids.iter().map(|row| row.try_get("uid")).collect::<Result<_, _>>()?,
             });
         }
@@ -51,7 +56,7 @@ impl Cache {
     ) -> Result<(), CacheError> {
         let mut transaction = self.write().await?;
         // What left one folder first, so that a message that moved finds its id free.
-        for listing in listings {
+        for listing in listings.iter().filter(|listing| listing.reading == Reading::Whole) {
             settle_known(&mut transaction, listing).await?;
         }
         for listing in listings {

@@ -1,7 +1,7 @@
 //! Change log and mailbox into the cache. The cache never shows half a page, and the cursor moves with the facts.
 
 use crate::{
-    backend::{Backend, BackendError},
+    backend::{Backend, BackendError, Reading},
     cache::{Base, Cache},
 };
 use mobilelink_wire::Folder;
@@ -35,12 +35,12 @@ pub(crate) async fn changes(backend: &dyn Backend, cache: &Cache) -> Result<(), 
 /// Makes the folders of the cache read like those of the mailbox.
 pub(crate) async fn mailbox(backend: &dyn Backend, cache: &Cache, scope: Scope) -> Result<(), BackendError> {
     let contained = cache.newest_sent().await?;
-    let folders = match scope {
-        // What was sent may be about any folder, and the listing must contain it.
-        Scope::Inbox if contained == 0 => INBOX,
-        Scope::Inbox | Scope::AllFolders => FOLDERS,
+    let (folders, reading) = match scope {
+        // What was sent may be about any message, and the listing must contain it.
+        Scope::Inbox if contained == 0 => (INBOX, Reading::Arrivals),
+        Scope::Inbox | Scope::AllFolders => (FOLDERS, Reading::Whole),
     };
-    let listings = backend.mailbox(cache.known(folders).await?).await?;
+    let listings = backend.mailbox(cache.known(folders, reading).await?).await?;
     cache.put_listings(&listings, contained).await?;
     Ok(())
 }

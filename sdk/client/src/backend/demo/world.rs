@@ -5,7 +5,7 @@
 use crate::{
     backend::{
         Arrived, BackendError, FolderListing, Hint, KnownFolder, LogoImage, MessageChange, MessageFacts,
-        Place, Present,
+        Place, Present, Reading,
     },
     clock::Clock,
 };
@@ -142,6 +142,7 @@ impl World {
             FolderListing {
                 folder: known.folder,
                 uid_validity: UID_VALIDITY,
+                reading: Reading::Whole,
                 present: here().map(|m| Present { uid: m.place.uid, seen: m.seen }).collect(),
                 arrived: here().filter(new).map(Message::arrived).collect(),
             }

@@ -9,7 +9,9 @@ use super::{
     transport::{BoxedWire, Dialer, Security},
 };
 use crate::{
-    backend::{Arrived, BackendError, FolderListing, KnownFolder, MessageChange, Place, Present, StoredPart},
+    backend::{
+        Arrived, BackendError, FolderListing, KnownFolder, MessageChange, Place, Present, Reading, StoredPart,
+    },
     state::Leg,
 };
 use async_imap::{
@@ -20,10 +22,7 @@ use async_imap::{
 };
 use futures_util::TryStreamExt;
 use mobilelink_wire::Folder;
-use std::{
-    collections::{BTreeMap, HashMap},
-    time::Duration,
-};
+use std::{collections::HashMap, time::Duration};
 use tokio::{io::BufReader, time::timeout};
 
 const LEG: Leg = Leg::Imap;
@@ -100,39 +99,55 @@ impl Mailbox {
     }
 
     async fn list_folder(&mut self, known: KnownFolder) -> Result<FolderListing, BackendError> {
-        if !self.names.contains_key(&known.folder) {
-            return Ok(FolderListing {
-                folder: known.folder,
-                uid_validity: 0,
-                present: vec![],
-                arrived: vec![],
-            });
+        let folder = known.folder;
+        if !self.names.contains_key(&folder) {
+            let (present, arrived) = Default::default();
+            return Ok(FolderListing { folder, uid_validity: 0, reading: Reading::Whole, present, arrived });
         }
         // Selecting again, even the selected one, is how a client learns about it in one round trip.
-        let selected = self.select(known.folder).await?;
+        let selected = self.select(folder).await?;
         let uid_validity = selected.uid_validity.unwrap_or_default();
-        let mut flags = BTreeMap::new();
+        let is_same = known.uid_validity == Some(uid_validity);
+        if let (Reading::Arrivals, true, Some(newest)) = (known.reading, is_same, known.uids.last().copied())
+        {
+            // `n:*` always names at least the last message, however old (RFC 3501 §6.4.8).
+            let newer = format!("{}:*", newest.saturating_add(1));
+            let arrived = self.describe(&newer, |uid| uid > newest).await?;
+            let present =
+                arrived.iter().map(|message| Present { uid: message.uid, seen: message.seen }).collect();
+            return Ok(FolderListing { folder, uid_validity, reading: Reading::Arrivals, present, arrived });
+        }
+        let mut present = Vec::new();
         if selected.exists > 0 {
             for fetch in self.fetch("1:*", "(UID FLAGS)").await? {
-                let Some(uid) = fetch.uid else { continue };
-                if !fetch.flags().any(|flag| flag == Flag::Deleted) {
-                    flags.insert(uid, fetch.flags().any(|flag| flag == Flag::Seen));
+                if let Some(uid) = fetch.uid.filter(|_| !has(&fetch, &Flag::Deleted)) {
+                    present.push(Present { uid, seen: has(&fetch, &Flag::Seen) });
                 }
             }
         }
-        let is_known = |uid: &u32| known.uid_validity == Some(uid_validity) && known.uids.contains(uid);
-        let unknown: Vec<u32> = flags.keys().copied().filter(|uid| !is_known(uid)).collect();
+        let is_known = |uid: u32| is_same && known.uids.contains(&uid);
+        let unknown: Vec<u32> =
+            present.iter().map(|present| present.uid).filter(|uid| !is_known(*uid)).collect();
         let mut arrived = Vec::new();
         for batch in unknown.chunks(BATCH) {
-            for fetch in self.fetch(&uid_set(batch), DETAILS).await? {
-                let Some(uid) = fetch.uid.filter(|uid| flags.contains_key(uid)) else { continue };
-                let seen = flags.get(&uid).copied().unwrap_or_default();
-                let Some((received_at, facts)) = message::facts(&fetch) else { continue };
-                arrived.push(Arrived { uid, seen, received_at, facts });
-            }
+            arrived.extend(self.describe(&uid_set(batch), |uid| batch.contains(&uid)).await?);
         }
-        let present = flags.into_iter().map(|(uid, seen)| Present { uid, seen }).collect();
-        Ok(FolderListing { folder: known.folder, uid_validity, present, arrived })
+        Ok(FolderListing { folder, uid_validity, reading: Reading::Whole, present, arrived })
+    }
+
+    /// The details of these messages, but for those that are only waiting to be expunged.
+    async fn describe(
+        &mut self,
+        uids: &str,
+        wanted: impl Fn(u32) -> bool,
+    ) -> Result<Vec<Arrived>, BackendError> {
+        let fetched = self.fetch(uids, DETAILS).await?;
+        let arrived = fetched.iter().filter(|fetch| !has(fetch, &Flag::Deleted)).filter_map(|fetch| {
+            let uid = fetch.uid.filter(|uid| wanted(*uid))?;
+            let (received_at, facts) = message::facts(fetch)?;
+            Some(Arrived { uid, seen: has(fetch, &Flag::Seen), received_at, facts })
+        });
+        Ok(arrived.collect())
     }
 
     async fn select(&mut self, folder: Folder) -> Result<async_imap::types::Mailbox, BackendError> {
@@ -187,6 +202,10 @@ impl Mailbox {
         }
         Ok(folders)
     }
+}
+
+fn has(fetch: &Fetch, flag: &Flag<'_>) -> bool {
+    fetch.flags().any(|found| found == *flag)
 }
 
 fn uid_set(uids: &[u32]) -> String {

@@ -17,7 +17,7 @@ use mobilelink_wire::PartKind;
 ///
 /// In a voicemail part 1 is what was written in it and parts 2 and 3 are audio, whose first bytes say how long it is.
 /// Asking for them at once saves a round trip; where they are something else, the answer is not used.
-pub(super) const DETAILS: &str = "(UID INTERNALDATE RFC822.SIZE BODYSTRUCTURE \
+pub(super) const DETAILS: &str = "(UID FLAGS INTERNALDATE RFC822.SIZE BODYSTRUCTURE \
     BODY.PEEK[HEADER.FIELDS (From Subject Message-ID Content-Duration)] \
     BODY.PEEK[1]<0.4096> BODY.PEEK[2]<0.128> BODY.PEEK[3]<0.128>)";
 
