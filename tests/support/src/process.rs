@@ -18,7 +18,8 @@ pub fn program(name: &str) -> PathBuf {
         let test = std::env::current_exe().expect("the test knows where it is");
         let folder = test.ancestors().nth(2).expect("target/<profile>/deps/<test>").to_owned();
         let mut build = std::process::Command::new(env!("CARGO"));
-        build.args(["build", "--quiet", "-p", "mobilelinkd", "-p", "mobilelink"]);
+        // The whole workspace, as `cargo xtask test` builds it: another choice would build the dependencies anew.
+        build.args(["build", "--quiet", "--workspace", "--bins"]);
         if folder.ends_with("release") {
             build.arg("--release");
         }
