@@ -1,1 +1,1 @@
-//! Every promise of Backend, on demo and live.
+//! Every promise of the SDK, on demo and live: see `tests/promises.rs`. Nothing here ships.

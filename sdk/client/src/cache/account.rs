@@ -61,7 +61,7 @@ impl Cache {
         let mut snapshot = self.pool().begin().await?;
         let known = user(&mut snapshot).await?.presence;
         let wanted =
-            super::outbox::intentions(&mut snapshot).await?.into_iter().rev().find_map(|intention| {
+            super::outbox::intentions(&mut snapshot).await?.into_iter().rev().find_map(|(intention, _)| {
                 match intention {
                     Intention::SetPresence(wanted) => Some(wanted),
                     _ => None,

@@ -65,9 +65,27 @@ impl Cache {
 }
 
 /// Everything in the outbox, in order.
-pub(super) async fn intentions(connection: &mut SqliteConnection) -> Result<Vec<Intention>, CacheError> {
-    let rows = sqlx::query("SELECT intention FROM outbox ORDER BY number").fetch_all(connection).await?;
-    rows.iter().map(|row| Ok(serde_json::from_str(row.try_get("intention")?)?)).collect()
+pub(super) async fn intentions(
+    connection: &mut SqliteConnection,
+) -> Result<Vec<(Intention, Delivery)>, CacheError> {
+    let rows =
+        sqlx::query("SELECT intention, state FROM outbox ORDER BY number").fetch_all(connection).await?;
+    rows.iter()
+        .map(|row| {
+            let delivery =
+                if row.try_get::<&str, _>("state")? == "sent" { Delivery::Sent } else { Delivery::Queued };
+            Ok((serde_json::from_str(row.try_get("intention")?)?, delivery))
+        })
+        .collect()
+}
+
+/// How far an intention has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Delivery {
+    /// Waits for the link.
+    Queued,
+    /// The server has it.
+    Sent,
 }
 
 fn topic_of(intention: &Intention) -> Topic {

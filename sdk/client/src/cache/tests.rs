@@ -93,7 +93,8 @@ async fn cache() -> Cache {
 }
 
 async fn intentions(cache: &Cache) -> Vec<Intention> {
-    super::outbox::intentions(&mut cache.pool().acquire().await.unwrap()).await.unwrap()
+    let kept = super::outbox::intentions(&mut cache.pool().acquire().await.unwrap()).await.unwrap();
+    kept.into_iter().map(|(intention, _)| intention).collect()
 }
 
 async fn ids(cache: &Cache, folder: Folder) -> Vec<String> {

@@ -1,6 +1,9 @@
 //! Messages in the cache: facts as folders list them, and what screens read, with the outbox laid over.
 
-use super::{Cache, CacheError, Topic};
+use super::{
+    Cache, CacheError, Topic,
+    outbox::{self, Delivery},
+};
 use crate::{
     backend::{Arrived, FolderListing, KnownFolder, MessageFacts, Place, Reading, StoredPart},
     intention::Intention,
@@ -138,21 +141,21 @@ impl Cache {
         .fetch_all(&mut *snapshot)
         .await?;
         let mut all = rows.iter().map(|row| read(row, &people, &domain)).collect::<Result<Vec<_>, _>>()?;
-        for intention in super::outbox::intentions(&mut snapshot).await? {
-            lay_over(&mut all, &intention);
+        for (intention, delivery) in outbox::intentions(&mut snapshot).await? {
+            lay_over(&mut all, &intention, delivery);
         }
         Ok(all)
     }
 }
 
-fn lay_over(all: &mut Vec<LocatedVoicemail>, intention: &Intention) {
+fn lay_over(all: &mut Vec<LocatedVoicemail>, intention: &Intention, delivery: Delivery) {
     let Some(id) = intention.voicemail() else { return };
     if matches!(intention, Intention::Purge { .. }) {
         all.retain(|located| located.voicemail.id != id);
         return;
     }
     let Some(found) = all.iter_mut().find(|located| located.voicemail.id == id) else { return };
-    found.voicemail.pending = true;
+    found.voicemail.pending |= delivery == Delivery::Queued;
     match intention {
         Intention::SetSeen { seen, .. } => found.voicemail.seen = *seen,
         Intention::Move { to, .. } => found.voicemail.folder = *to,
