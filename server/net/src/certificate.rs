@@ -43,9 +43,8 @@ impl Certificate {
         let certificates = CertificateDer::pem_file_iter(chain)
             .and_then(Iterator::collect::<Result<Vec<_>, _>>)
             .map_err(|reason| CertificateError::from_pem(chain, reason, Missing::Certificate))?;
-        let leaf = certificates
-            .first()
-            .ok_or_else(|| CertificateError::NoCertificate { path: chain.into() })?;
+        let leaf =
+            certificates.first().ok_or_else(|| CertificateError::NoCertificate { path: chain.into() })?;
         let fingerprint = Fingerprint::of(leaf);
         let private = PrivateKeyDer::from_pem_file(key)
             .map_err(|reason| CertificateError::from_pem(key, reason, Missing::Key))?;
@@ -53,21 +52,13 @@ impl Certificate {
 
         let certified = CertifiedKey::from_der(certificates, private, &default_provider()).map_err(
             |reason| match reason {
-                rustls::Error::InconsistentKeys(_) => CertificateError::KeyMismatch {
-                    chain: chain.into(),
-                    key: key.into(),
-                },
-                reason => CertificateError::Unusable {
-                    chain: chain.into(),
-                    key: key.into(),
-                    reason,
-                },
+                rustls::Error::InconsistentKeys(_) => {
+                    CertificateError::KeyMismatch { chain: chain.into(), key: key.into() }
+                }
+                reason => CertificateError::Unusable { chain: chain.into(), key: key.into(), reason },
             },
         )?;
-        Ok(Self {
-            certified: Arc::new(certified),
-            fingerprint,
-        })
+        Ok(Self { certified: Arc::new(certified), fingerprint })
     }
 
     /// Uses the certificate an earlier start made in `folder`, or makes one there.
@@ -81,10 +72,7 @@ impl Certificate {
         let (chain, key) = (folder.join(CERTIFICATE_FILE), folder.join(KEY_FILE));
         // The certificate is written last: a key alone is a start that was interrupted, a certificate alone is not.
         let found = chain.try_exists();
-        if found.map_err(|source| CertificateError::Unreadable {
-            path: chain.clone(),
-            source,
-        })? {
+        if found.map_err(|source| CertificateError::Unreadable { path: chain.clone(), source })? {
             return Ok((Self::load(&chain, &key)?, Origin::Found));
         }
         made::write(names, &chain, &key)?;
@@ -229,10 +217,7 @@ impl CertificateError {
     }
 
     fn unwritable(path: &Path, source: io::Error) -> Self {
-        Self::Unwritable {
-            path: path.to_path_buf(),
-            source,
-        }
+        Self::Unwritable { path: path.to_path_buf(), source }
     }
 }
 

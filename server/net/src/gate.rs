@@ -24,10 +24,7 @@ pub struct Gate(Arc<Shared>);
 impl Gate {
     /// An empty service with these limits.
     pub fn new(limits: Limits) -> Self {
-        Self(Arc::new(Shared {
-            limits,
-            open: Mutex::default(),
-        }))
+        Self(Arc::new(Shared { limits, open: Mutex::default() }))
     }
 
     /// How many connections are open now.
@@ -46,28 +43,15 @@ impl Gate {
         let limits = self.0.limits;
         let mut open = self.0.open();
         if open.all >= limits.connections {
-            return Err(Refused {
-                peer,
-                why: Why::ServerFull {
-                    limit: limits.connections,
-                },
-            });
+            return Err(Refused { peer, why: Why::ServerFull { limit: limits.connections } });
         }
         let already = open.by_peer.get(&from).copied().unwrap_or(0);
         if already >= limits.per_peer {
-            return Err(Refused {
-                peer,
-                why: Why::PeerFull {
-                    limit: limits.per_peer,
-                },
-            });
+            return Err(Refused { peer, why: Why::PeerFull { limit: limits.per_peer } });
         }
         open.all += 1;
         open.by_peer.insert(from, already + 1);
-        Ok(Seat {
-            from,
-            gate: Arc::clone(&self.0),
-        })
+        Ok(Seat { from, gate: Arc::clone(&self.0) })
     }
 }
 
@@ -164,50 +148,29 @@ mod tests {
 
     #[test]
     fn a_seat_is_free_again_when_its_connection_ends() {
-        let gate = Gate::new(Limits {
-            connections: 1,
-            per_peer: 1,
-        });
+        let gate = Gate::new(Limits { connections: 1, per_peer: 1 });
         let seat = gate.admit(from("192.0.2.1")).unwrap();
         assert_eq!(gate.open_connections(), 1);
-        assert_eq!(
-            gate.admit(from("192.0.2.2")).unwrap_err().why,
-            Why::ServerFull { limit: 1 }
-        );
+        assert_eq!(gate.admit(from("192.0.2.2")).unwrap_err().why, Why::ServerFull { limit: 1 });
 
         drop(seat);
         assert_eq!(gate.open_connections(), 0);
-        assert!(
-            gate.0.open().by_peer.is_empty(),
-            "a client that has left is forgotten"
-        );
+        assert!(gate.0.open().by_peer.is_empty(), "a client that has left is forgotten");
         gate.admit(from("192.0.2.2")).unwrap();
     }
 
     #[test]
     fn a_client_cannot_take_more_than_its_share_by_changing_its_ipv6_address() {
-        let gate = Gate::new(Limits {
-            connections: 10,
-            per_peer: 1,
-        });
+        let gate = Gate::new(Limits { connections: 10, per_peer: 1 });
         let _seat = gate.admit(from("2001:db8::1")).unwrap();
-        assert_eq!(
-            gate.admit(from("2001:db8::2")).unwrap_err().why,
-            Why::PeerFull { limit: 1 }
-        );
+        assert_eq!(gate.admit(from("2001:db8::2")).unwrap_err().why, Why::PeerFull { limit: 1 });
         gate.admit(from("2001:db8:0:1::1")).unwrap();
     }
 
     #[test]
     fn an_ipv4_client_is_the_same_on_an_ipv6_listener() {
-        let gate = Gate::new(Limits {
-            connections: 10,
-            per_peer: 1,
-        });
+        let gate = Gate::new(Limits { connections: 10, per_peer: 1 });
         let _seat = gate.admit(from("192.0.2.1")).unwrap();
-        assert_eq!(
-            gate.admit(from("::ffff:192.0.2.1")).unwrap_err().why,
-            Why::PeerFull { limit: 1 }
-        );
+        assert_eq!(gate.admit(from("::ffff:192.0.2.1")).unwrap_err().why, Why::PeerFull { limit: 1 });
     }
 }

@@ -73,11 +73,7 @@ impl Listener {
     /// Takes the port. Must be called within a tokio runtime.
     pub fn bind(config: ListenerConfig) -> Result<Self, BindError> {
         let bound = || {
-            let socket = if config.address.is_ipv4() {
-                TcpSocket::new_v4()
-            } else {
-                TcpSocket::new_v6()
-            }?;
+            let socket = if config.address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
             // On Windows this would let two programs have one port; on Unix it lets a restart have it at once.
             #[cfg(unix)]
             socket.set_reuseaddr(true)?;
@@ -86,16 +82,8 @@ impl Listener {
             Ok((socket.local_addr()?, socket))
         };
         match bound() {
-            Ok((local, socket)) => Ok(Self {
-                socket,
-                local,
-                config,
-            }),
-            Err(source) => Err(BindError {
-                name: config.name,
-                address: config.address,
-                source,
-            }),
+            Ok((local, socket)) => Ok(Self { socket, local, config }),
+            Err(source) => Err(BindError { name: config.name, address: config.address, source }),
         }
     }
 
@@ -211,24 +199,14 @@ impl BindError {
 
 impl fmt::Display for BindError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            name,
-            address,
-            source,
-        } = self;
+        let Self { name, address, source } = self;
         let port = address.port();
         match self.cause() {
             BindCause::InUse => {
-                write!(
-                    f,
-                    "{name}: port {port} is in use by another program; choose another, 0 means any"
-                )
+                write!(f, "{name}: port {port} is in use by another program; choose another, 0 means any")
             }
             BindCause::NotPermitted => {
-                write!(
-                    f,
-                    "{name}: port {port} may not be opened by this user; choose one above 1023"
-                )
+                write!(f, "{name}: port {port} may not be opened by this user; choose one above 1023")
             }
             BindCause::NotOurs => write!(f, "{name}: {} is not an address of this machine", address.ip()),
             BindCause::Other => write!(f, "{name}: {address} cannot be opened: {source}"),
@@ -250,20 +228,13 @@ impl Backoff {
 /// Whether accepting failed because that client has gone already, which says nothing about the next one.
 fn concerns_one_client(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
-    matches!(
-        error.kind(),
-        ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted
-    )
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted)
 }
 
 /// A connection works without these, so a failure is only worth a note.
 fn set_options(socket: &TcpStream) {
-    let keepalive = TcpKeepalive::new()
-        .with_time(KEEPALIVE)
-        .with_interval(KEEPALIVE_INTERVAL);
-    let set = socket
-        .set_nodelay(true)
-        .and_then(|()| SockRef::from(socket).set_tcp_keepalive(&keepalive));
+    let keepalive = TcpKeepalive::new().with_time(KEEPALIVE).with_interval(KEEPALIVE_INTERVAL);
+    let set = socket.set_nodelay(true).and_then(|()| SockRef::from(socket).set_tcp_keepalive(&keepalive));
     if let Err(error) = set {
         debug!(%error, "socket options were not set");
     }

@@ -32,13 +32,7 @@ impl Permit {
         stopping: CancellationToken,
         aborted: CancellationToken,
     ) -> Self {
-        Self(Arc::new(Held {
-            starttls,
-            stopping,
-            aborted,
-            _seat: seat,
-            _counted: counted,
-        }))
+        Self(Arc::new(Held { starttls, stopping, aborted, _seat: seat, _counted: counted }))
     }
 
     /// Cancelled when the server stops: say goodbye and end. It is aborted if it takes too long.

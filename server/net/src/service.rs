@@ -66,13 +66,8 @@ impl Service {
             Mode::StartTls(tls) => (Some(tls.clone()), None),
             Mode::Tls(tls) => (None, Some(tls.clone())),
         };
-        let permit = Permit::new(
-            seat,
-            self.tasks.token(),
-            starttls,
-            self.stopping.clone(),
-            self.aborted.clone(),
-        );
+        let permit =
+            Permit::new(seat, self.tasks.token(), starttls, self.stopping.clone(), self.aborted.clone());
         let span = info_span!("connection", listener = self.config.name, peer = %stream.peer());
         let (stopping, aborted) = (self.stopping.clone(), self.aborted.clone());
         let (aborted_count, handler) = (Arc::clone(&self.aborted_count), Arc::clone(handler));
@@ -125,16 +120,10 @@ impl Service {
         if timeout(self.config.stop_within, self.tasks.wait()).await.is_err() {
             self.aborted.cancel();
             if timeout(ABORT_WITHIN, self.tasks.wait()).await.is_err() {
-                warn!(
-                    listener = self.config.name,
-                    left = self.tasks.len(),
-                    "a connection does not end"
-                );
+                warn!(listener = self.config.name, left = self.tasks.len(), "a connection does not end");
             }
         }
-        Stopped {
-            aborted: self.aborted_count.load(Ordering::Relaxed),
-        }
+        Stopped { aborted: self.aborted_count.load(Ordering::Relaxed) }
     }
 }
 

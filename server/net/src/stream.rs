@@ -29,10 +29,7 @@ impl Stream {
     /// A plain connection from this client.
     pub fn plain(socket: TcpStream, peer: SocketAddr) -> Self {
         let peer = SocketAddr::new(peer.ip().to_canonical(), peer.port());
-        Self {
-            transport: Transport::Plain(socket),
-            peer,
-        }
+        Self { transport: Transport::Plain(socket), peer }
     }
 
     /// Who is at the other end; an IPv4 client of an IPv6 listener is shown as IPv4.
@@ -69,15 +66,9 @@ impl Stream {
             Transport::Plain(socket) => {
                 // Boxed: the handshake is large, and a session's future would keep room for it for ever.
                 let secured = Box::pin(tls.accept(socket)).await?;
-                Ok(Self {
-                    transport: Transport::Tls(secured),
-                    peer: self.peer,
-                })
+                Ok(Self { transport: Transport::Tls(secured), peer: self.peer })
             }
-            Transport::Tls(_) => Err(io::Error::new(
-                io::ErrorKind::InvalidInput,
-                "TLS is already in use",
-            )),
+            Transport::Tls(_) => Err(io::Error::new(io::ErrorKind::InvalidInput, "TLS is already in use")),
         }
     }
 }

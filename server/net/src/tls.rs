@@ -42,11 +42,7 @@ impl Tls {
         config.session_storage = Arc::new(NoServerSessionStorage {});
         config.ticketer = Ticketer::new().map_err(TlsError)?;
         config.send_tls13_tickets = 1;
-        Ok(Self {
-            config: Arc::new(config),
-            current,
-            handshake: HANDSHAKE,
-        })
+        Ok(Self { config: Arc::new(config), current, handshake: HANDSHAKE })
     }
 
     /// The same certificate for a protocol with ALPN names (RFC 7301), most wanted first: `&[b"http/1.1"]`.
@@ -79,19 +75,14 @@ impl Tls {
     pub(crate) async fn accept(&self, socket: TcpStream) -> io::Result<Box<TlsStream<TcpStream>>> {
         match timeout(self.handshake, self.acceptor().accept(socket)).await {
             Ok(done) => done.map(Box::new),
-            Err(_) => Err(io::Error::new(
-                io::ErrorKind::TimedOut,
-                "the TLS handshake took too long",
-            )),
+            Err(_) => Err(io::Error::new(io::ErrorKind::TimedOut, "the TLS handshake took too long")),
         }
     }
 }
 
 impl fmt::Debug for Tls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tls")
-            .field("handshake", &self.handshake)
-            .finish_non_exhaustive()
+        f.debug_struct("Tls").field("handshake", &self.handshake).finish_non_exhaustive()
     }
 }
 

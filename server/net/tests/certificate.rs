@@ -1,14 +1,6 @@
 //! The certificate files: made once, found again, refused with a reason.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking, in its helpers too"
-)]
-#![allow(
-    unreachable_pub,
-    dead_code,
-    reason = "the client module is shared by several test programs"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
+#![allow(unreachable_pub, dead_code, reason = "the client module is shared by several test programs")]
 
 mod client;
 
@@ -41,18 +33,10 @@ fn only_the_owner_may_read_the_made_key() {
     // What an interrupted start may leave, readable by all.
     fs::write(folder.path().join("key.new"), "half a key").unwrap();
     certificate_in(folder.path());
-    let mode = |name| {
-        fs::metadata(folder.path().join(name))
-            .unwrap()
-            .permissions()
-            .mode()
-            & 0o777
-    };
+    let mode = |name| fs::metadata(folder.path().join(name)).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode("key.pem"), 0o600);
-    let mut names: Vec<_> = fs::read_dir(folder.path())
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name())
-        .collect();
+    let mut names: Vec<_> =
+        fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     names.sort();
     assert_eq!(names, ["certificate.pem", "key.pem"]);
 }
@@ -62,10 +46,7 @@ fn a_key_alone_is_an_interrupted_start_and_is_made_again() {
     let folder = tempfile::tempdir().unwrap();
     certificate_in(folder.path());
     fs::remove_file(folder.path().join("certificate.pem")).unwrap();
-    assert_eq!(
-        Certificate::load_or_make(folder.path(), &[]).unwrap().1,
-        Origin::Made
-    );
+    assert_eq!(Certificate::load_or_make(folder.path(), &[]).unwrap().1, Origin::Made);
 }
 
 #[test]
@@ -103,10 +84,7 @@ fn a_key_of_another_certificate_is_refused_and_both_files_named() {
 fn files_that_are_missing_empty_or_swapped_are_told_apart() {
     let folder = tempfile::tempdir().unwrap();
     certificate_in(folder.path());
-    let (chain, key) = (
-        folder.path().join("certificate.pem"),
-        folder.path().join("key.pem"),
-    );
+    let (chain, key) = (folder.path().join("certificate.pem"), folder.path().join("key.pem"));
     let (missing, empty) = (folder.path().join("missing.pem"), folder.path().join("empty.pem"));
     fs::write(&empty, "").unwrap();
 
@@ -131,8 +109,5 @@ fn a_name_that_fits_no_certificate_is_refused_before_anything_is_written() {
 fn a_certificate_shows_its_fingerprint_and_never_its_key() {
     let folder = tempfile::tempdir().unwrap();
     let certificate = certificate_in(folder.path());
-    assert_eq!(
-        format!("{certificate:?}"),
-        format!("Certificate({})", certificate.fingerprint())
-    );
+    assert_eq!(format!("{certificate:?}"), format!("Certificate({})", certificate.fingerprint()));
 }

@@ -24,10 +24,7 @@ fn lines_of(limit: usize) -> (DuplexStream, LineStream<DuplexStream>) {
 }
 
 fn complete(text: &str) -> Line {
-    Line::Complete {
-        text: text.into(),
-        ending: Ending::CrLf,
-    }
+    Line::Complete { text: text.into(), ending: Ending::CrLf }
 }
 
 /// Polls once and drops the future, as `select!` does when another branch is ready.
@@ -47,10 +44,7 @@ async fn pipelined_lines_come_one_by_one() {
     assert!(lines.has_input());
     assert_eq!(
         lines.next_line(IDLE).await.unwrap(),
-        Line::Complete {
-            text: b"two".to_vec(),
-            ending: Ending::BareLf
-        }
+        Line::Complete { text: b"two".to_vec(), ending: Ending::BareLf }
     );
     assert_eq!(lines.next_line(IDLE).await.unwrap(), complete("three"));
     assert!(!lines.has_input());
@@ -63,11 +57,7 @@ async fn a_line_of_a_megabyte_is_thrown_away_in_bounded_memory_and_the_next_is_r
     for _ in 0..100 {
         client.write_all(&[b'x'; 10_000]).await.unwrap();
         assert_eq!(cancelled(&mut lines).await, None);
-        assert!(
-            lines.held_bytes() <= 64 * 1024,
-            "{} bytes held",
-            lines.held_bytes()
-        );
+        assert!(lines.held_bytes() <= 64 * 1024, "{} bytes held", lines.held_bytes());
     }
     client.write_all(b"end {7+}\r\na2 NOOP\r\n").await.unwrap();
     let Line::TooLong { head, tail } = lines.next_line(IDLE).await.unwrap() else {
@@ -86,10 +76,7 @@ async fn the_limit_does_not_count_the_line_end() {
     assert_eq!(cancelled(&mut lines).await, None);
     client.write_all(b"\n12345\r\n").await.unwrap();
     assert_eq!(lines.next_line(IDLE).await.unwrap(), complete("1234"));
-    assert!(matches!(
-        lines.next_line(IDLE).await.unwrap(),
-        Line::TooLong { .. }
-    ));
+    assert!(matches!(lines.next_line(IDLE).await.unwrap(), Line::TooLong { .. }));
 }
 
 #[tokio::test]
@@ -121,13 +108,9 @@ async fn silence_is_counted_on_across_cancelled_reads() {
     // Another event every second, as in IDLE; and a byte now and then, as a slow attacker sends.
     for _ in 0..9 {
         client.write_all(b"x").await.unwrap();
-        timeout(Duration::from_secs(1), lines.next_line(Duration::from_secs(10)))
-            .await
-            .unwrap_err();
+        timeout(Duration::from_secs(1), lines.next_line(Duration::from_secs(10))).await.unwrap_err();
     }
-    let end = timeout(Duration::from_secs(2), lines.next_line(Duration::from_secs(10)))
-        .await
-        .unwrap();
+    let end = timeout(Duration::from_secs(2), lines.next_line(Duration::from_secs(10))).await.unwrap();
     assert!(matches!(end, Err(ConnectionError::Idle { after }) if after == Duration::from_secs(10)));
 }
 
@@ -138,10 +121,7 @@ async fn the_servers_own_work_is_not_the_clients_silence() {
     lines.next_line(Duration::from_secs(10)).await.unwrap();
     tokio::time::advance(Duration::from_secs(60)).await;
     client.write_all(b"two\r\n").await.unwrap();
-    assert_eq!(
-        lines.next_line(Duration::from_secs(10)).await.unwrap(),
-        complete("two")
-    );
+    assert_eq!(lines.next_line(Duration::from_secs(10)).await.unwrap(), complete("two"));
 }
 
 #[tokio::test]
@@ -150,18 +130,12 @@ async fn a_close_between_lines_is_told_from_one_inside() {
     client.write_all(b"one\r\n").await.unwrap();
     drop(client);
     lines.next_line(IDLE).await.unwrap();
-    assert!(matches!(
-        lines.next_line(IDLE).await,
-        Err(ConnectionError::Closed)
-    ));
+    assert!(matches!(lines.next_line(IDLE).await, Err(ConnectionError::Closed)));
 
     let (mut client, mut lines) = lines_of(100);
     client.write_all(b"one").await.unwrap();
     drop(client);
-    assert!(matches!(
-        lines.next_line(IDLE).await,
-        Err(ConnectionError::ClosedInside)
-    ));
+    assert!(matches!(lines.next_line(IDLE).await, Err(ConnectionError::ClosedInside)));
 }
 
 #[tokio::test]
@@ -172,17 +146,11 @@ async fn a_literal_streams_through_a_small_buffer_and_the_line_behind_it_is_kept
     let literal: Vec<u8> = (0..1_000_000u32).map(|n| n as u8).collect();
     let sent = literal.clone();
     let sending = tokio::spawn(async move {
-        client_writes
-            .write_all(b"a1 APPEND {1000000+}\r\n")
-            .await
-            .unwrap();
+        client_writes.write_all(b"a1 APPEND {1000000+}\r\n").await.unwrap();
         client_writes.write_all(&sent).await.unwrap();
         client_writes.write_all(b"\r\n").await.unwrap();
     });
-    assert_eq!(
-        lines.next_line(IDLE).await.unwrap(),
-        complete("a1 APPEND {1000000+}")
-    );
+    assert_eq!(lines.next_line(IDLE).await.unwrap(), complete("a1 APPEND {1000000+}"));
     let mut sink = Vec::new();
     lines.copy_to(&mut sink, 1_000_000, IDLE).await.unwrap();
     assert!(sink == literal);
@@ -217,10 +185,7 @@ async fn an_exact_read_and_a_skip_stop_where_they_should() {
     assert_eq!(lines.next_line(IDLE).await.unwrap(), complete("NOOP"));
     client.write_all(b"half").await.unwrap();
     drop(client);
-    assert!(matches!(
-        lines.read_exact(5, IDLE).await,
-        Err(ConnectionError::ClosedInside)
-    ));
+    assert!(matches!(lines.read_exact(5, IDLE).await, Err(ConnectionError::ClosedInside)));
 }
 
 #[tokio::test(start_paused = true)]
@@ -268,16 +233,10 @@ fn expected(input: &[u8], limit: usize) -> Vec<Line> {
             None => (*raw, Ending::BareLf),
         };
         if text.len() <= limit {
-            return Line::Complete {
-                text: text.to_vec(),
-                ending,
-            };
+            return Line::Complete { text: text.to_vec(), ending };
         }
         let head = raw[..raw.len().min(64)].to_vec();
-        Line::TooLong {
-            head,
-            tail: text[text.len().saturating_sub(64)..].to_vec(),
-        }
+        Line::TooLong { head, tail: text[text.len().saturating_sub(64)..].to_vec() }
     };
     parts.iter().map(line).collect()
 }

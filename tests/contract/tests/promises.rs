@@ -3,7 +3,7 @@
 //! Each promise is a function over a [`Setting`]; the macro at the end makes two tests of it. So the demo cannot drift from
 //! the product.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may stop")]
 
 use mobilelink_client::{
     DemoOptions, Folder, Lamp, LinkError, LinkOptions, LinkState, MobileLink, Mode, PartKind, Presence,

@@ -38,14 +38,10 @@ impl Pem {
         }
         // A host name that no certificate can hold is left out; a configured one is an error.
         let host = gethostname::gethostname().into_string().ok();
-        params
-            .subject_alt_names
-            .extend(host.as_deref().and_then(alternative_name));
+        params.subject_alt_names.extend(host.as_deref().and_then(alternative_name));
         for name in names {
             let invalid = || CertificateError::InvalidName { name: name.clone() };
-            params
-                .subject_alt_names
-                .push(alternative_name(name).ok_or_else(invalid)?);
+            params.subject_alt_names.push(alternative_name(name).ok_or_else(invalid)?);
         }
         let mut seen = Vec::new();
         params.subject_alt_names.retain(|name| {
@@ -55,9 +51,7 @@ impl Pem {
         });
 
         params.distinguished_name.remove(DnType::CommonName);
-        params
-            .distinguished_name
-            .push(DnType::CommonName, "Mobile Link server");
+        params.distinguished_name.push(DnType::CommonName, "Mobile Link server");
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         params.not_before = rcgen::date_time_ymd(2020, 1, 1);
@@ -66,10 +60,7 @@ impl Pem {
 
         let key = KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256)?;
         let certificate = params.self_signed(&key)?;
-        Ok(Self {
-            certificate: certificate.pem(),
-            key: key.serialize_pem(),
-        })
+        Ok(Self { certificate: certificate.pem(), key: key.serialize_pem() })
     }
 }
 

@@ -189,10 +189,7 @@ impl Overlong {
 
     fn finish(self) -> Line {
         let (text, _) = without_cr(&self.tail);
-        Line::TooLong {
-            tail: last(text, PIECE).to_vec(),
-            head: self.head,
-        }
+        Line::TooLong { tail: last(text, PIECE).to_vec(), head: self.head }
     }
 }
 
@@ -215,10 +212,7 @@ pub enum CopyError {
 fn within_limit(raw: &[u8], limit: usize) -> Line {
     let (text, ending) = without_cr(raw);
     if text.len() <= limit {
-        return Line::Complete {
-            text: text.to_vec(),
-            ending,
-        };
+        return Line::Complete { text: text.to_vec(), ending };
     }
     let mut overlong = Overlong::default();
     overlong.swallow(raw);
@@ -239,8 +233,5 @@ fn last(bytes: &[u8], count: usize) -> &[u8] {
 /// Whether the client has gone without a proper goodbye, which many do: no FIN, or no TLS close_notify.
 fn is_end(error: &io::Error) -> bool {
     use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
-    matches!(
-        error.kind(),
-        UnexpectedEof | ConnectionReset | ConnectionAborted | BrokenPipe
-    )
+    matches!(error.kind(), UnexpectedEof | ConnectionReset | ConnectionAborted | BrokenPipe)
 }

@@ -71,9 +71,8 @@ impl<S: AsyncWrite + Unpin> LineStream<S> {
                 output.advance(sent);
                 io::Result::Ok(sent).into()
             });
-            let sent = timeout(within, sent)
-                .await
-                .map_err(|_| ConnectionError::Stalled { after: within })??;
+            let sent =
+                timeout(within, sent).await.map_err(|_| ConnectionError::Stalled { after: within })??;
             if sent == 0 {
                 return Err(io::Error::from(io::ErrorKind::WriteZero).into());
             }
