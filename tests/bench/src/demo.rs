@@ -34,7 +34,7 @@ impl Programs {
         let ours = std::env::current_exe()?;
         let folder = ours.parent().ok_or("this program has no folder")?.to_owned();
         let is_release = folder.ends_with("release");
-        if !is_release {
+        if cfg!(debug_assertions) {
             eprintln!("bench: this is not the release build; the figures are for nobody else");
         }
         if !options.as_built {
