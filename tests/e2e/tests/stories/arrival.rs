@@ -13,7 +13,7 @@ fn recording(server: &TestServer) -> PathBuf {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_voicemail_sent_by_swaks_reaches_the_socket_an_idle_mail_client_and_the_terminal() {
-    within(60, async {
+    within(120, async {
         let server = TestServer::start().await;
         let rest = Rest::sign_in(server.amds(), "alice", PASSWORD).await;
         let mut socket = Socket::open(server.amds(), &rest.token).await;
@@ -54,7 +54,7 @@ async fn a_voicemail_sent_by_swaks_reaches_the_socket_an_idle_mail_client_and_th
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_to_two_people_is_in_both_mailboxes_once_even_if_one_is_named_twice() {
-    within(60, async {
+    within(120, async {
         let server = TestServer::start().await;
         let audio = recording(&server);
         let to = "alice@localhost,101@localhost,carol@localhost";

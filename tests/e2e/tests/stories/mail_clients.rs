@@ -11,7 +11,7 @@ use tokio::process::Command;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn imaplib_does_its_whole_round() {
-    within(60, async {
+    within(120, async {
         let server = TestServer::start().await;
         server.caller_leaves(server.alice, "One").await;
         server.caller_leaves(server.alice, "Two").await;
@@ -71,7 +71,7 @@ async fn imaplib_does_its_whole_round() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn starttls_on_the_imap_port_and_tls_on_its_own_both_log_in() {
-    within(60, async {
+    within(120, async {
         let server = TestServer::start().await;
         server.caller_leaves(server.alice, "One").await;
         for (address, protection) in
@@ -89,7 +89,7 @@ async fn starttls_on_the_imap_port_and_tls_on_its_own_both_log_in() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn swaks_sends_over_starttls_and_over_tls_and_by_every_way_to_log_in() {
-    within(60, async {
+    within(120, async {
         let server = TestServer::start().await;
         let audio = server.folder().join("recording.wav");
         std::fs::write(&audio, *RECORDING).expect("written");
@@ -122,7 +122,7 @@ async fn curl(arguments: &[&str]) -> Ended {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn curl_sends_a_message_and_fetches_it() {
-    within(60, async {
+    within(120, async {
         let server = TestServer::start().await;
         let message = Spoken::to_alice("By curl").to_bytes();
         let file = server.folder().join("message.eml");
@@ -180,7 +180,7 @@ fn messages_in(folder: &Path) -> Vec<std::path::PathBuf> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn mbsync_keeps_a_maildir_and_the_server_the_same_in_both_directions() {
-    within(90, async {
+    within(120, async {
         let server = TestServer::start().await;
         for subject in ["One", "Two", "Three"] {
             server.caller_leaves(server.alice, subject).await;

@@ -6,7 +6,7 @@ use test_support::{PASSWORD, TestServer};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_presence_set_in_the_terminal_shows_on_a_colleagues_socket() {
-    within(60, async {
+    within(120, async {
         let server = TestServer::start().await;
         let carol = Rest::sign_in(server.amds(), "carol", PASSWORD).await;
         let mut socket = Socket::open(server.amds(), &carol.token).await;
@@ -24,7 +24,7 @@ async fn a_presence_set_in_the_terminal_shows_on_a_colleagues_socket() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_presence_set_over_rest_shows_on_a_colleagues_socket_and_in_their_terminal() {
-    within(60, async {
+    within(120, async {
         let server = TestServer::start().await;
         let alice = Rest::sign_in(server.amds(), "alice", PASSWORD).await;
         let carol = Rest::sign_in(server.amds(), "carol", PASSWORD).await;
@@ -49,7 +49,7 @@ async fn a_presence_set_over_rest_shows_on_a_colleagues_socket_and_in_their_term
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_the_mobile_link_key_presence_still_works_both_ways_prs_06() {
-    within(60, async {
+    within(120, async {
         let server = TestServer::start().await;
         let bob = Rest::sign_in(server.amds(), "bob", PASSWORD).await;
         let carol = Rest::sign_in(server.amds(), "carol", PASSWORD).await;

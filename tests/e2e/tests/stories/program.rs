@@ -41,7 +41,7 @@ async fn paste(line: &str) -> Ended {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_line_that_the_demo_prints_works_when_it_is_pasted() {
-    within(90, async {
+    within(120, async {
         let folder = tempfile::tempdir().expect("a folder");
         let server = Process::demo(folder.path()).await;
         assert!(server.greeting.len() <= 25);
@@ -73,7 +73,7 @@ async fn every_line_that_the_demo_prints_works_when_it_is_pasted() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ctrl_c_ends_the_demo_well_and_its_temporary_folder_is_gone() {
-    within(60, async {
+    within(120, async {
         let temporary = tempfile::tempdir().expect("a folder");
         let mut command = mobilelinkd(&["demo", "--amds-port=0", "--imap-port=0", "--imaps-port=0"]);
         command.args(["--smtp-port=0", "--smtps-port=0"]).env("TMPDIR", temporary.path());
@@ -114,7 +114,7 @@ fn demo(data: &Path, arguments: &[&str]) -> Command {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_port_in_use_is_told_with_the_option_that_moves_it() {
-    within(60, async {
+    within(120, async {
         let folder = tempfile::tempdir().expect("a folder");
         let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
         let port = taken.local_addr().expect("bound").port().to_string();
@@ -128,7 +128,7 @@ async fn a_port_in_use_is_told_with_the_option_that_moves_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_folder_that_cannot_be_used_is_told_with_the_way_out() {
-    within(60, async {
+    within(120, async {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("a-file");
         std::fs::write(&file, "not a folder").expect("written");
@@ -148,7 +148,7 @@ async fn a_folder_that_cannot_be_used_is_told_with_the_way_out() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_newer_database_and_a_folder_in_use_are_told_and_left_alone() {
-    within(60, async {
+    within(120, async {
         let folder = tempfile::tempdir().expect("a folder");
         let server = Process::demo(folder.path()).await;
         let said = complaint(&mut demo(folder.path(), &[])).await;
@@ -164,7 +164,7 @@ async fn a_newer_database_and_a_folder_in_use_are_told_and_left_alone() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_administrator_adds_people_and_companies_beside_a_running_server() {
-    within(90, async {
+    within(120, async {
         let folder = tempfile::tempdir().expect("a folder");
         let server = Process::demo(folder.path()).await;
         let data = folder.path().to_str().expect("text");
@@ -212,7 +212,7 @@ async fn an_administrator_adds_people_and_companies_beside_a_running_server() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_password_changed_beside_a_running_server_closes_the_live_socket_within_a_second() {
-    within(60, async {
+    within(120, async {
         let folder = tempfile::tempdir().expect("a folder");
         let server = Process::demo(folder.path()).await;
         let rest = Rest::sign_in(server.amds(), "alice", DEMO_PASSWORD).await;
@@ -235,7 +235,7 @@ async fn a_password_changed_beside_a_running_server_closes_the_live_socket_withi
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_flag_is_stronger_than_the_environment_and_that_than_the_file() {
-    within(60, async {
+    within(120, async {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("mobilelink.toml");
         let text = "imap_port = 1\nsmtp_port = 1\namds_port = 1\nsubmission_port = \"off\"\n";
@@ -262,7 +262,7 @@ async fn a_flag_is_stronger_than_the_environment_and_that_than_the_file() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn help_explains_every_option_and_its_environment_variable() {
-    within(60, async {
+    within(120, async {
         let said = says(&["serve", "--help"]).await;
         let lines: Vec<&str> = said.lines().collect();
         let mut options = 0;
@@ -290,7 +290,7 @@ async fn help_explains_every_option_and_its_environment_variable() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_at_work_says_who_can_log_in_and_ends_by_sigterm() {
-    within(60, async {
+    within(120, async {
         let folder = tempfile::tempdir().expect("a folder");
         let mut command = mobilelinkd(&["serve", "--listen", "127.0.0.1", "--amds-port=0", "--imap-port=0"]);
         command.args([

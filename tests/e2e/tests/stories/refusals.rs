@@ -32,7 +32,7 @@ async fn server_with_a_message() -> TestServer {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_password_and_an_unknown_user_get_the_same_no_on_every_leg() {
-    within(60, async {
+    within(120, async {
         let server = server_with_a_message().await;
         for (user, password) in [("alice", "wrong"), ("nobody", PASSWORD)] {
             let (status, problem) = Rest::try_sign_in(server.amds(), user, password).await;
@@ -55,7 +55,7 @@ async fn a_wrong_password_and_an_unknown_user_get_the_same_no_on_every_leg() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_the_mobile_link_key_voicemail_is_refused_on_every_leg_ml_03() {
-    within(60, async {
+    within(120, async {
         let server = server_with_a_message().await;
         let bob = Rest::sign_in(server.amds(), "bob", PASSWORD).await;
         assert_eq!(bob.session["user"]["mode"], "evaluation");
@@ -78,7 +78,7 @@ async fn without_the_mobile_link_key_voicemail_is_refused_on_every_leg_ml_03() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn strangers_addresses_and_messages_that_are_too_large_are_refused_and_the_session_goes_on() {
-    within(60, async {
+    within(120, async {
         let server = server_with_a_message().await;
         let mut carol = signed_in(server.smtp(), "carol", PASSWORD).await;
         for (line, reply) in [
@@ -112,7 +112,7 @@ async fn strangers_addresses_and_messages_that_are_too_large_are_refused_and_the
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_empty_message_and_audio_that_is_not_audio_are_refused_by_smtp() {
-    within(60, async {
+    within(120, async {
         let server = server_with_a_message().await;
         let mut carol = signed_in(server.smtp(), "carol", PASSWORD).await;
         let said = deposit(&mut carol, "carol@localhost", "alice@localhost", b"").await;
@@ -139,7 +139,7 @@ async fn an_empty_message_and_audio_that_is_not_audio_are_refused_by_smtp() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_without_a_body_and_broken_mime_are_kept_byte_for_byte_and_open_everywhere() {
-    within(60, async {
+    within(120, async {
         let server = server_with_a_message().await;
         let head = "From: carol@localhost\r\nSubject: Odd\r\n";
         let long_line = "x".repeat(100_000);
@@ -181,7 +181,7 @@ async fn a_message_without_a_body_and_broken_mime_are_kept_byte_for_byte_and_ope
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_seventeenth_of_sixteen_imap_connections_is_told_so_srv_05() {
-    within(60, async {
+    within(120, async {
         let server = TestServer::start_with(|configuration| configuration.connections.imap = 16).await;
         let mut open = Vec::new();
         for nth in 1..=16 {

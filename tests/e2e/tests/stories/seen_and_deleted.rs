@@ -85,7 +85,7 @@ impl Everywhere {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_seen_in_a_mail_client_is_seen_everywhere_and_can_become_new_again() {
-    within(90, async {
+    within(120, async {
         let mut all = Everywhere::with_a_new_message().await;
         all.mail.call("uid", &["STORE", "1", "+FLAGS", "(\\Seen)"]).await;
         all.all_show_seen(true).await;
@@ -98,7 +98,7 @@ async fn a_message_seen_in_a_mail_client_is_seen_everywhere_and_can_become_new_a
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_seen_over_rest_is_seen_everywhere_and_can_become_new_again() {
-    within(90, async {
+    within(120, async {
         let mut all = Everywhere::with_a_new_message().await;
         for seen in [true, false] {
             let (status, patched) = all.rest.patch(&all.path(), json!({"seen": seen})).await;
@@ -112,7 +112,7 @@ async fn a_message_seen_over_rest_is_seen_everywhere_and_can_become_new_again() 
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_seen_in_the_terminal_is_seen_everywhere_and_can_become_new_again() {
-    within(90, async {
+    within(120, async {
         let mut all = Everywhere::with_a_new_message().await;
         for (command, seen) in [("seen", true), ("unseen", false)] {
             all.terminal.run(&["voicemail", command, &all.number]).await.well();
@@ -125,7 +125,7 @@ async fn a_message_seen_in_the_terminal_is_seen_everywhere_and_can_become_new_ag
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_deleted_over_rest_rests_in_trash_everywhere_and_comes_back_vm_08() {
-    within(90, async {
+    within(120, async {
         let mut all = Everywhere::with_a_new_message().await;
         let (status, _) = all.rest.delete(&all.path()).await;
         assert_eq!(status, 204);
@@ -146,7 +146,7 @@ async fn a_message_deleted_over_rest_rests_in_trash_everywhere_and_comes_back_vm
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_deleted_in_the_terminal_rests_in_trash_everywhere_and_comes_back() {
-    within(90, async {
+    within(120, async {
         let mut all = Everywhere::with_a_new_message().await;
         all.terminal.run(&["voicemail", "delete", &all.number]).await.well();
         all.all_show_it_in_trash().await;
@@ -162,7 +162,7 @@ async fn a_message_deleted_in_the_terminal_rests_in_trash_everywhere_and_comes_b
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_expunged_in_a_mail_client_rests_in_trash_everywhere_and_is_gone_for_good_from_there() {
-    within(90, async {
+    within(120, async {
         let mut all = Everywhere::with_a_new_message().await;
         all.mail.call("uid", &["STORE", "1", "+FLAGS", "(\\Deleted)"]).await;
         all.mail.call("expunge", &[]).await;
@@ -184,7 +184,7 @@ async fn a_message_expunged_in_a_mail_client_rests_in_trash_everywhere_and_is_go
 
 #[tokio::test(flavor = "multi_thread")]
 async fn purging_over_rest_is_final_everywhere() {
-    within(90, async {
+    within(120, async {
         let mut all = Everywhere::with_a_new_message().await;
         let (status, _) = all.rest.delete(&format!("{}?purge=true", all.path())).await;
         assert_eq!(status, 204);
