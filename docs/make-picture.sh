@@ -17,7 +17,7 @@ client() {
 }
 {
   printf '\e[1;32m$\e[0m cargo run --release -- demo\n'
-  sed "s#$work/office#/tmp/office#g" "$work/demo" | cut -c 1-400
+  sed "s#$work/office#office#g" "$work/demo" | cut -c 1-400
   client status
   client voicemail list
   client presence set at_home

@@ -70,6 +70,12 @@ impl Requester {
         &self.inner.site.mail_domain
     }
 
+    /// Whether a client that says this name means this person: username or extension, with or without a domain.
+    pub fn is_called(&self, login: &str) -> bool {
+        let name = login.split_once('@').map_or(login, |(name, _)| name);
+        name.eq_ignore_ascii_case(self.username()) || name == self.extension()
+    }
+
     /// Full, or Evaluation (ML-03).
     pub fn mode(&self) -> Mode {
         self.inner.account.mode()

@@ -1,5 +1,7 @@
 //! The core's promises, through the handle that adapters hold.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test may stop")]
+
 use secrecy::SecretString;
 use server_core::{
     Access, Deletion, Failure, Hint, Inbound, Leg, NewDevice, NewPerson, Page, PasswordCost, PhoneSystem,
