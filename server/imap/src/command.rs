@@ -27,10 +27,10 @@ use imap_types::sequence::SequenceSet;
 use jiff::Timestamp;
 use secrecy::SecretString;
 use server_domain::mailbox::{FlagChange, Flags};
+use server_sasl::Mechanism;
 
 use crate::connection::{Connection, Fault, Transport};
 use crate::reply::Answer;
-use crate::sasl::Mechanism;
 use crate::session::Access;
 use crate::view::{By, NoSuchNumber, Numbers};
 

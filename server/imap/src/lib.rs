@@ -10,7 +10,6 @@ mod connection;
 mod input;
 mod literal;
 mod reply;
-mod sasl;
 mod service;
 mod session;
 mod settings;

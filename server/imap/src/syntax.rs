@@ -19,10 +19,10 @@ use imap_types::status::StatusDataItemName;
 use jiff::Timestamp;
 use secrecy::SecretString;
 use server_domain::mailbox::{FlagChange, Flags};
+use server_sasl::Mechanism;
 
 use crate::command::{Append, Command, FolderName, Outcome, Pattern, StatusItem};
 use crate::reply::{Answer, Code};
-use crate::sasl::Mechanism;
 use crate::session::Access;
 use crate::utf7;
 use crate::view::By;

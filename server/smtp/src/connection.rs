@@ -5,7 +5,6 @@
 
 use crate::{
     reply::Reply,
-    sasl::Credentials,
     server::{PlaintextLogin, Settings},
     session::{Answer, Channel, Handles, Login, Next, Parting, Profile, Request, Session, TlsState},
     syntax::AUTH_LINE_LIMIT,
@@ -13,7 +12,9 @@ use crate::{
 };
 use secrecy::ExposeSecret;
 use server_core::{Failure, Leg, PhoneSystem, Recipient, Requester, Staged};
+use server_domain::Refusal;
 use server_net::{ConnectionError, Line, LineStream, Permit, Stream};
+use server_sasl::Credentials;
 use std::{
     future::{pending, ready},
     sync::Arc,
@@ -182,10 +183,7 @@ async fn receive(
 async fn ask(phone: &PhoneSystem, request: Request<Core>) -> Answer<Core> {
     match request {
         Request::SignIn(credentials) => {
-            let signed_in = match &credentials {
-                Credentials::Password { login, password } => phone.sign_in(login, password, Leg::Smtp).await,
-                Credentials::Token(token) => phone.sign_in_by_token(token.expose_secret(), Leg::Smtp).await,
-            };
+            let signed_in = sign_in(phone, &credentials).await;
             // The name that was tried stays out: people type their password there. The peer is in the listener's span.
             if let Err(reason) = &signed_in {
                 info!(leg = "smtp", %reason, "sign-in failed");
@@ -206,6 +204,20 @@ async fn ask(phone: &PhoneSystem, request: Request<Core>) -> Answer<Core> {
                 debug!(recipients = messages.len(), "a message was kept");
             }
             Answer::Deposited(deposited.map(|_| ()))
+        }
+    }
+}
+
+async fn sign_in(phone: &PhoneSystem, credentials: &Credentials) -> Result<Requester, Failure> {
+    match credentials {
+        Credentials::Password { login, password } => phone.sign_in(login, password, Leg::Smtp).await,
+        Credentials::Token { login, token } => {
+            let who = phone.sign_in_by_token(token.expose_secret(), Leg::Smtp).await?;
+            if login.is_empty() || who.is_called(login) {
+                Ok(who)
+            } else {
+                Err(Refusal::SignInRefused.into())
+            }
         }
     }
 }

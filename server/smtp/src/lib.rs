@@ -7,8 +7,8 @@
 mod command;
 mod connection;
 mod fault;
+mod mechanism;
 mod reply;
-mod sasl;
 mod server;
 mod session;
 mod syntax;

@@ -7,13 +7,14 @@
 use crate::{
     command,
     fault::Fault,
+    mechanism::Mechanism,
     reply::Reply,
-    sasl::{Credentials, Mechanism},
     syntax::{self, AUTH_LINE_LIMIT, Command},
 };
 use server_core::Failure;
 use server_domain::Refusal;
 use server_net::Line;
+use server_sasl::Credentials;
 use std::sync::Arc;
 
 /// So many lines may be wrong before the client is sent away.

@@ -5,8 +5,9 @@
 //! than there may be (it comes out small), a path without angle brackets (it refuses it), and a path without a domain (it
 //! refuses `<101>` and takes `<postmaster>` for `<>`), while here `101` is somebody's extension.
 
-use crate::{fault::Fault, sasl::Mechanism};
+use crate::{fault::Fault, mechanism::Mechanism};
 use secrecy::SecretString;
+use server_sasl::Mechanism as Sasl;
 use smtp_proto::{
     AUTH_LOGIN, AUTH_OAUTHBEARER, AUTH_PLAIN, AUTH_XOAUTH2, Error, MAIL_BODY_BINARYMIME, MAIL_BY_NOTIFY,
     MAIL_BY_RETURN, MAIL_BY_TRACE, MAIL_CONPERM, MAIL_REQUIRETLS, MAIL_RET_FULL, MAIL_RET_HDRS,
@@ -107,10 +108,10 @@ pub(crate) fn parse(line: &[u8]) -> Result<Command, Fault> {
 
 fn auth(mechanism: u64, initial: &str) -> Result<Command, Fault> {
     let mechanism = match mechanism {
-        AUTH_PLAIN => Mechanism::Plain,
+        AUTH_PLAIN => Mechanism::Sasl(Sasl::Plain),
         AUTH_LOGIN => Mechanism::Login,
-        AUTH_OAUTHBEARER => Mechanism::OAuthBearer,
-        AUTH_XOAUTH2 => Mechanism::XOAuth2,
+        AUTH_OAUTHBEARER => Mechanism::Sasl(Sasl::OAuthBearer),
+        AUTH_XOAUTH2 => Mechanism::Sasl(Sasl::XOAuth2),
         _ => return Err(Fault::MechanismUnknown),
     };
     Ok(Command::Auth { mechanism, initial: (!initial.is_empty()).then(|| initial.to_owned().into()) })

@@ -179,6 +179,20 @@ async fn an_access_token_signs_in_and_its_end_ends_the_conversation() {
 }
 
 #[tokio::test]
+async fn an_access_token_signs_in_its_owner_only() {
+    let office = Office::open().await;
+    let device = NewDevice { name: "Alice's phone".into(), platform: "android".into() };
+    let session = office.phone.sign_in_device("alice", &password_of("alice"), device).await.unwrap();
+    let token = session.access_token.expose_secret();
+    let response = STANDARD.encode(format!("user=carol\x01auth=Bearer {token}\x01\x01"));
+    let mut client = office.connect().await;
+    client.hear().await;
+    client.ask("EHLO phone.example").await;
+    assert!(client.ask(&format!("AUTH XOAUTH2 {response}")).await.starts_with("334 "));
+    assert_eq!(client.ask("").await, "535 5.7.8 Unknown user or wrong password");
+}
+
+#[tokio::test]
 async fn a_silent_client_is_told_so_and_closed() {
     let short = Duration::from_millis(50);
     let settings = Settings { idle: short, data_idle: short, ..Settings::new("mail.harbour.example") };

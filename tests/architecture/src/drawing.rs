@@ -8,13 +8,14 @@ pub const ALLOWED: &[(&str, &[&str])] = &[
     ("server-domain", &[]),
     ("server-message", &[]),
     ("server-net", &[]),
+    ("server-sasl", &[]),
     ("mobilelink-wire", &[]),
     ("sample-office", &[]),
     ("server-store", &["server-domain", "server-message"]),
     ("server-core", &["server-domain", "server-message", "server-store"]),
     ("server-rest", &["server-domain", "server-core", "server-net", "mobilelink-wire"]),
-    ("server-imap", &["server-domain", "server-core", "server-net", "server-message"]),
-    ("server-smtp", &["server-domain", "server-core", "server-net", "server-message"]),
+    ("server-imap", &["server-domain", "server-core", "server-net", "server-sasl", "server-message"]),
+    ("server-smtp", &["server-domain", "server-core", "server-net", "server-sasl", "server-message"]),
     (
         "mobilelinkd",
         &[

@@ -5,11 +5,11 @@ use base64::prelude::BASE64_STANDARD;
 use secrecy::{ExposeSecret, SecretString};
 use server_domain::Refusal;
 use server_net::Line;
+use server_sasl::Mechanism;
 
 use crate::command::log_in;
 use crate::connection::{Connection, Fault, Transport};
 use crate::reply::Answer;
-use crate::sasl::{self, Mechanism};
 
 pub(super) async fn run<S: Transport>(
     on: &mut Connection<S>,
@@ -25,7 +25,7 @@ pub(super) async fn run<S: Transport>(
         Some(answer) => answer,
         None => challenge(on, "").await?,
     };
-    let signed_in = match sasl::credentials(mechanism, answer.expose_secret().as_bytes()) {
+    let signed_in = match server_sasl::credentials(mechanism, answer.expose_secret().as_bytes()) {
         Some(credentials) => log_in::sign_in(on, credentials).await,
         None => Err(log_in::refuse(on, Refusal::SignInRefused)),
     };

@@ -1,8 +1,9 @@
 //! CAPABILITY (RFC 3501 §6.1.1): what works here and now, and nothing else.
 
+use server_sasl::Mechanism;
+
 use crate::connection::{Channel, Connection, Fault, LogIn, StartTls, Transport};
 use crate::reply::Answer;
-use crate::sasl::Mechanism;
 use crate::session::State;
 
 /// What works in every state.

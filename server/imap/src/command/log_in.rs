@@ -3,11 +3,11 @@
 use secrecy::{ExposeSecret, SecretString};
 use server_core::{Failure, Leg, Requester};
 use server_domain::Refusal;
+use server_sasl::Credentials;
 
 use crate::command::capability;
 use crate::connection::{Connection, Fault, LogIn, Transport};
 use crate::reply::{Answer, Code};
-use crate::sasl::Credentials;
 use crate::session::State;
 
 pub(super) async fn run<S: Transport>(
@@ -59,11 +59,11 @@ async fn check<S: Transport>(on: &Connection<S>, credentials: Credentials) -> Re
         Credentials::Password { login, password } => on.phone().sign_in(&login, &password, Leg::Imap).await,
         Credentials::Token { login, token } => {
             let who = on.phone().sign_in_by_token(token.expose_secret(), Leg::Imap).await?;
-            // A token says whose it is; a client that believes something else is mistaken about the mailbox it opens.
-            let name = login.split_once('@').map_or(login.as_str(), |(name, _)| name);
-            let is_theirs =
-                name.is_empty() || name.eq_ignore_ascii_case(who.username()) || name == who.extension();
-            if is_theirs { Ok(who) } else { Err(Refusal::SignInRefused.into()) }
+            if login.is_empty() || who.is_called(&login) {
+                Ok(who)
+            } else {
+                Err(Refusal::SignInRefused.into())
+            }
         }
     }
 }

@@ -2,14 +2,15 @@
 
 use crate::{
     fault::Fault,
+    mechanism::Mechanism,
     reply::Reply,
-    sasl::{self, Credentials, Mechanism, Unreadable},
     session::{Channel, Exchange, Handles, Login, State, TlsState, Turn},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use secrecy::{ExposeSecret, SecretString};
 use server_core::Failure;
 use server_domain::Refusal;
+use server_sasl::Credentials;
 
 /// What a command that needs a sign-in is told before one.
 pub(crate) fn needed(channel: Channel) -> Fault {
@@ -32,7 +33,7 @@ pub(crate) fn begin<H: Handles>(
     let mut exchange = Exchange::Response(mechanism);
     let turn = match initial {
         Some(response) => respond(&mut exchange, response.expose_secret().as_bytes())?,
-        None => Turn::Challenge(challenge(if mechanism == Mechanism::Login { "Username:" } else { "" })),
+        None => Turn::Challenge(Reply::bare(334, mechanism.prompt())),
     };
     *state = State::SigningIn(exchange);
     Ok(turn)
@@ -47,25 +48,20 @@ pub(crate) fn respond(exchange: &mut Exchange, line: &[u8]) -> Result<Turn, Faul
     if line == b"*" {
         return Err(Fault::SignInCancelled);
     }
-    let response = sasl::decode(line).ok_or(Fault::NotBase64)?;
+    let response = decode(line).ok_or(Fault::NotBase64)?;
     let (mechanism, credentials) = match exchange {
         Exchange::Response(Mechanism::Login) => {
-            let login = sasl::text(response).map_err(unreadable)?;
-            *exchange = Exchange::Password { login };
-            return Ok(Turn::Challenge(challenge("Password:")));
+            *exchange = Exchange::Password { login: text(response)? };
+            return Ok(Turn::Challenge(Reply::bare(334, STANDARD.encode("Password:"))));
         }
         Exchange::Password { login } => {
-            let password = sasl::text(response).map_err(unreadable)?.into();
+            let password = text(response)?.into();
             (Mechanism::Login, Credentials::Password { login: std::mem::take(login), password })
         }
-        Exchange::Response(Mechanism::Plain) => {
-            (Mechanism::Plain, sasl::plain(response).map_err(unreadable)?)
-        }
-        Exchange::Response(Mechanism::OAuthBearer) => {
-            (Mechanism::OAuthBearer, sasl::oauth_bearer(response).map_err(unreadable)?)
-        }
-        Exchange::Response(Mechanism::XOAuth2) => {
-            (Mechanism::XOAuth2, sasl::xoauth2(response).map_err(unreadable)?)
+        Exchange::Response(Mechanism::Sasl(mechanism)) => {
+            let credentials =
+                server_sasl::credentials(*mechanism, &response).ok_or(Fault::ResponseUnreadable)?;
+            (Mechanism::Sasl(*mechanism), credentials)
         }
         Exchange::Verdict(_) | Exchange::Acknowledgement(_) => return Err(Fault::ResponseUnreadable),
     };
@@ -76,7 +72,7 @@ pub(crate) fn respond(exchange: &mut Exchange, line: &[u8]) -> Result<Turn, Faul
 /// The core said no. Clients of the token mechanisms are told so in a challenge first, and refused after their answer.
 pub(crate) fn refused(exchange: &mut Exchange, failure: Failure) -> Turn {
     let challenge = match exchange {
-        Exchange::Verdict(mechanism) => mechanism.error_challenge(),
+        Exchange::Verdict(mechanism) => mechanism.failure_challenge(),
         Exchange::Response(_) | Exchange::Password { .. } | Exchange::Acknowledgement(_) => None,
     };
     match (challenge, failure) {
@@ -88,10 +84,12 @@ pub(crate) fn refused(exchange: &mut Exchange, failure: Failure) -> Turn {
     }
 }
 
-fn challenge(prompt: &str) -> Reply {
-    Reply::bare(334, STANDARD.encode(prompt))
+/// The bytes of a base64 response; a lone `=` is the empty one (section 4).
+fn decode(response: &[u8]) -> Option<Vec<u8>> {
+    if response == b"=" { Some(Vec::new()) } else { STANDARD.decode(response).ok() }
 }
 
-fn unreadable(_: Unreadable) -> Fault {
-    Fault::ResponseUnreadable
+/// A response of LOGIN: a name or a password.
+fn text(response: Vec<u8>) -> Result<String, Fault> {
+    String::from_utf8(response).map_err(|_| Fault::ResponseUnreadable)
 }

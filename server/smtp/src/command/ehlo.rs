@@ -1,8 +1,8 @@
 //! EHLO and HELO (RFC 5321 section 4.1.1.1): who is here and what is offered. Both drop a message that was begun.
 
 use crate::{
+    mechanism::Mechanism,
     reply::Reply,
-    sasl::Mechanism,
     session::{Channel, Handles, Login, Profile, State, Step, TlsState},
 };
 use std::borrow::Cow;

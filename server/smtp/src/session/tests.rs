@@ -49,8 +49,10 @@ impl ScriptedCore {
                 }
                 _ => Err(Refusal::SignInRefused.into()),
             },
-            Credentials::Token(token) if token.expose_secret() == "token-of-alice" => Ok("alice".into()),
-            Credentials::Token(_) => Err(Refusal::TokenInvalid.into()),
+            Credentials::Token { token, .. } if token.expose_secret() == "token-of-alice" => {
+                Ok("alice".into())
+            }
+            Credentials::Token { .. } => Err(Refusal::TokenInvalid.into()),
         }
     }
 
@@ -272,7 +274,7 @@ fn broken_storage_is_a_reason_to_come_back_and_not_to_give_up() {
 fn a_failure_of_storage_is_not_a_wrong_password() {
     let mut session = session(dialogue::Channel::Tls);
     for _ in 0..10 {
-        session.state = State::SigningIn(Exchange::Verdict(Mechanism::Plain));
+        session.state = State::SigningIn(Exchange::Verdict(Mechanism::Sasl(server_sasl::Mechanism::Plain)));
         assert!(matches!(session.answer(Answer::SignedIn(Err(Failure::Broken))).next, Next::Listen));
     }
 }

@@ -1,12 +1,14 @@
-//! What is said in AUTHENTICATE: PLAIN (RFC 4616), OAUTHBEARER (RFC 7628) and XOAUTH2, which phones still use.
+//! SASL (RFC 4422), as IMAP and SMTP have it in common: PLAIN (RFC 4616), OAUTHBEARER (RFC 7628) and XOAUTH2, which
+//! phones still use.
 //!
-//! Pure; it reads one answer of the client and says who that is, or nothing. Secrets are wrapped at once.
+//! Pure; it reads one response of the client and says who that is, or nothing. Base64 belongs to the protocols. Secrets
+//! are wrapped at once, and nothing here prints them.
 
 use secrecy::SecretString;
 
 /// The mechanisms that are offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Mechanism {
+pub enum Mechanism {
     /// Name and password.
     Plain,
     /// An access token of the AMDS.
@@ -17,10 +19,10 @@ pub(crate) enum Mechanism {
 
 impl Mechanism {
     /// All, in the order in which they are announced.
-    pub(crate) const ALL: [Self; 3] = [Self::Plain, Self::OAuthBearer, Self::XOAuth2];
+    pub const ALL: [Self; 3] = [Self::Plain, Self::OAuthBearer, Self::XOAuth2];
 
     /// The name on the wire.
-    pub(crate) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Plain => "PLAIN",
             Self::OAuthBearer => "OAUTHBEARER",
@@ -28,11 +30,11 @@ impl Mechanism {
         }
     }
 
-    /// What the server says before its NO, so that the client knows what to try (RFC 7628 §3.2.2). Base64 is up to the caller.
-    pub(crate) fn failure_challenge(self) -> Option<&'static str> {
+    /// What a refused client is told before the refusal itself (RFC 7628 §3.2.2), which it waits for; to be sent in base64.
+    pub fn failure_challenge(self) -> Option<&'static str> {
         match self {
             Self::Plain => None,
-            Self::OAuthBearer => Some(r#"{"status":"invalid_token"}"#),
+            Self::OAuthBearer => Some(r#"{"status":"invalid_token","schemes":"bearer"}"#),
             Self::XOAuth2 => Some(r#"{"status":"401","schemes":"bearer"}"#),
         }
     }
@@ -40,7 +42,7 @@ impl Mechanism {
 
 /// Who the client says it is, with its proof.
 #[derive(Debug)]
-pub(crate) enum Credentials {
+pub enum Credentials {
     /// By password.
     Password {
         /// As typed.
@@ -50,32 +52,33 @@ pub(crate) enum Credentials {
     },
     /// By token.
     Token {
-        /// Whose token it is said to be; empty if nothing was said.
+        /// Whose token it is said to be; empty if nothing was said. The token itself says whose it is: where the two
+        /// differ, the client is mistaken about whom it acts for and must be refused (RFC 4422 §3.4.1).
         login: String,
         /// The secret.
         token: SecretString,
     },
 }
 
-/// Reads the client's answer, already decoded from base64.
-pub(crate) fn credentials(mechanism: Mechanism, answer: &[u8]) -> Option<Credentials> {
-    let answer = std::str::from_utf8(answer).ok()?;
+/// Who a client says it is in its response, decoded from base64; `None` where that is not what the mechanism asks for.
+pub fn credentials(mechanism: Mechanism, response: &[u8]) -> Option<Credentials> {
+    let response = std::str::from_utf8(response).ok()?;
     match mechanism {
-        Mechanism::Plain => plain(answer),
+        Mechanism::Plain => plain(response),
         Mechanism::OAuthBearer => {
-            let (header, pairs) = answer.split_once('\x01')?;
+            let (header, pairs) = response.split_once('\x01')?;
             bearer(authorization_identity(header)?, pairs)
         }
         Mechanism::XOAuth2 => {
-            let (user, pairs) = answer.strip_prefix("user=")?.split_once('\x01')?;
+            let (user, pairs) = response.strip_prefix("user=")?.split_once('\x01')?;
             bearer(user.to_owned(), pairs)
         }
     }
 }
 
 /// `[authzid] NUL authcid NUL password`. To act for somebody else is not offered.
-fn plain(answer: &str) -> Option<Credentials> {
-    let mut fields = answer.split('\0');
+fn plain(response: &str) -> Option<Credentials> {
+    let mut fields = response.split('\0');
     let (acting_for, login, password) = (fields.next()?, fields.next()?, fields.next()?);
     if fields.next().is_some() || !(acting_for.is_empty() || acting_for == login) {
         return None;
@@ -111,8 +114,8 @@ mod tests {
 
     use super::*;
 
-    fn said(mechanism: Mechanism, answer: &str) -> Option<(String, String)> {
-        credentials(mechanism, answer.as_bytes()).map(|credentials| match credentials {
+    fn said(mechanism: Mechanism, response: &str) -> Option<(String, String)> {
+        credentials(mechanism, response.as_bytes()).map(|credentials| match credentials {
             Credentials::Password { login, password: secret }
             | Credentials::Token { login, token: secret } => (login, secret.expose_secret().to_owned()),
         })
@@ -141,24 +144,35 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_that_is_not_of_its_mechanism_is_nobody() {
-        for (mechanism, answer) in [
+    fn an_response_that_is_not_of_its_mechanism_is_nobody() {
+        for (mechanism, response) in [
             (Mechanism::Plain, "alice\0secret"),
             (Mechanism::Plain, "\0alice\0secret\0more"),
             (Mechanism::Plain, ""),
+            (Mechanism::Plain, "\0"),
+            (Mechanism::OAuthBearer, ""),
+            (Mechanism::OAuthBearer, "n,,\x01\x01"),
+            (Mechanism::OAuthBearer, "n,,\x01auth=Bearer \x01\x01"),
             (Mechanism::OAuthBearer, "p=tls-unique,,\x01auth=Bearer abc\x01\x01"),
             (Mechanism::OAuthBearer, "n,,\x01auth=Basic abc\x01\x01"),
             (Mechanism::XOAuth2, "user=alice\x01auth=Bearer \x01\x01"),
         ] {
-            assert_eq!(said(mechanism, answer), None, "{answer:?}");
+            assert_eq!(said(mechanism, response), None, "{response:?}");
         }
+        assert!(credentials(Mechanism::Plain, b"\0alice\0\xff").is_none(), "not UTF-8");
+    }
+
+    #[test]
+    fn a_secret_is_not_printed() {
+        let printed = format!("{:?}", credentials(Mechanism::Plain, b"\0alice\0open-sesame"));
+        assert!(printed.contains("alice") && !printed.contains("sesame"), "{printed}");
     }
 
     proptest! {
         #[test]
-        fn no_answer_upsets_it(answer in proptest::collection::vec(any::<u8>(), 0..200)) {
+        fn no_response_upsets_it(response in proptest::collection::vec(any::<u8>(), 0..200)) {
             for mechanism in Mechanism::ALL {
-                credentials(mechanism, &answer);
+                credentials(mechanism, &response);
             }
         }
     }
