@@ -30,6 +30,6 @@ from rich.text import Text
 console = Console(record=True, width=150, file=open("/dev/null", "w"), force_terminal=True)
 console.print(Text.from_ansi(open(sys.argv[1]).read()))
 svg = console.export_svg(title="Mobile Link", clear=False)
-open(sys.argv[2], "w").write(svg.replace("Fira Code", "DejaVu Sans Mono"))
+open(sys.argv[2], "w").write(svg.replace("Fira Code", "DejaVu Sans Mono").replace("<text ", '<text xml:space="preserve" '))
 PYTHON
 rsvg-convert --width 1500 "$work/picture.svg" --output "$here/demo.png"

@@ -65,6 +65,16 @@ impl MobileLink {
         })
     }
 
+    /// The messages of all folders at one moment, newest first, from the cache.
+    pub async fn mailbox(&self) -> Result<Vec<Voicemail>, LinkError> {
+        Ok(self.cache().mailbox().await?)
+    }
+
+    /// The messages of all folders now and after every change: for whoever must tell a move from a deletion.
+    pub fn observe_mailbox(&self) -> Subscription<Vec<Voicemail>> {
+        self.observe(&[Topic::Voicemail, Topic::People], |cache| async move { cache.mailbox().await })
+    }
+
     /// One message, wherever it lies. `Gone` when there is none.
     pub async fn voicemail(&self, id: &str) -> Result<Voicemail, LinkError> {
         Ok(self.cache().voicemail(id).await?.voicemail)

@@ -12,12 +12,12 @@ pub(crate) async fn run(link: &MobileLink, output: Output) -> Result<(), Failure
     let mut lamps = link.watch_lamps();
     let mut presence = link.observe_presence();
     let mut people = link.observe_directory();
-    let mut inbox = link.observe_voicemails(Folder::Inbox);
-    let mut trash = link.observe_voicemails(Folder::Trash);
+    // All folders at once, so that a message that moves is not taken for one gone and one new.
+    let mut mailbox = link.observe_mailbox();
     let mut conferences = link.observe_conferences();
 
     let mut known_people = link.directory().await?;
-    let mut known_voicemails = voicemails(link).await?;
+    let mut known_voicemails = link.mailbox().await?;
     let mut known_conferences = link.conferences().await?;
     let mut known_presence = link.presence().await?;
     let mut known_state = link.state();
@@ -31,8 +31,7 @@ pub(crate) async fn run(link: &MobileLink, output: Output) -> Result<(), Failure
         tokio::select! {
             biased;
             () = &mut stop => return Ok(()),
-            Some(_) = inbox.next() => watch.voicemails(&mut known_voicemails, voicemails(link).await?),
-            Some(_) = trash.next() => watch.voicemails(&mut known_voicemails, voicemails(link).await?),
+            Some(now) = mailbox.next() => watch.voicemails(&mut known_voicemails, now),
             Some(now) = people.next() => watch.people(&mut known_people, now),
             Some(now) = presence.next() => if now.presence != known_presence.presence || now.note != known_presence.note {
                 watch.say("presence", json!(now), || format!("You are now: {}", words::presence(now.presence)));
@@ -50,17 +49,6 @@ pub(crate) async fn run(link: &MobileLink, output: Output) -> Result<(), Failure
                 known_state = now;
             },
             else => return Ok(()),
-        }
-    }
-}
-
-/// The messages of the inbox and of Trash at one moment, so that one that moves is not taken for one gone and one new.
-async fn voicemails(link: &MobileLink) -> Result<Vec<Voicemail>, Failure> {
-    loop {
-        let inbox = link.voicemails(Folder::Inbox).await?;
-        let trash = link.voicemails(Folder::Trash).await?;
-        if link.voicemails(Folder::Inbox).await? == inbox {
-            return Ok([inbox, trash].concat());
         }
     }
 }

@@ -86,6 +86,11 @@ impl Cache {
         Ok(all.into_iter().map(|l| l.voicemail).filter(|v| v.folder == folder).collect())
     }
 
+    /// The messages of all folders, newest first.
+    pub(crate) async fn mailbox(&self) -> Result<Vec<Voicemail>, CacheError> {
+        Ok(self.located().await?.into_iter().map(|located| located.voicemail).collect())
+    }
+
     /// One message, as screens show it.
     pub(crate) async fn voicemail(&self, id: &str) -> Result<LocatedVoicemail, CacheError> {
         self.located().await?.into_iter().find(|l| l.voicemail.id == id).ok_or(CacheError::NotFound)
