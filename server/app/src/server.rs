@@ -2,7 +2,9 @@
 
 use crate::{Configuration, Problem, config::Port};
 use server_core::PhoneSystem;
-use server_net::{Certificate, Fingerprint, Gate, Limits, Listener, ListenerConfig, Mode, Origin, Tls};
+use server_net::{
+    Certificate, Fingerprint, Gate, Limits, Listener, ListenerConfig, Mode, Origin, PlaintextLogin, Tls,
+};
 use std::{net::SocketAddr, time::Duration};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -57,6 +59,10 @@ impl Server {
             let (phone, stop) = (phone.clone(), stop.clone());
             async move { phone.watch_beside(stop).await }
         });
+        let plaintext_login = match configuration.allow_plaintext {
+            true => PlaintextLogin::Anywhere,
+            false => PlaintextLogin::LoopbackOnly,
+        };
         let port = |address: Option<SocketAddr>| address.map(|address| address.port());
         if let Some(listener) = bound.amds {
             let settings = server_rest::Settings {
@@ -66,10 +72,7 @@ impl Server {
                     imaps: port(addresses.imaps),
                     smtps: port(addresses.smtps),
                 },
-                plaintext: match configuration.allow_plaintext {
-                    true => server_rest::Plaintext::Anywhere,
-                    false => server_rest::Plaintext::LoopbackOnly,
-                },
+                plaintext_login,
             };
             let app = server_rest::app(phone.clone(), settings);
             let stop = stop.clone();
@@ -78,10 +81,7 @@ impl Server {
             });
         }
         for listener in bound.imap {
-            let mut settings = server_imap::Settings::default();
-            if configuration.allow_plaintext {
-                settings.plaintext_login = server_imap::PlaintextLogin::Allowed;
-            }
+            let settings = server_imap::Settings { plaintext_login, ..Default::default() };
             let (service, stop) = (server_imap::Service::new(phone.clone(), settings), stop.clone());
             listeners.spawn(async move {
                 let handler = move |stream, permit| service.clone().serve(stream, permit);
@@ -89,10 +89,8 @@ impl Server {
             });
         }
         for listener in bound.smtp {
-            let mut settings = server_smtp::Settings::new(hostname.clone());
-            if configuration.allow_plaintext {
-                settings.plaintext_login = server_smtp::PlaintextLogin::Anywhere;
-            }
+            let settings =
+                server_smtp::Settings { plaintext_login, ..server_smtp::Settings::new(hostname.clone()) };
             let (phone, stop) = (phone.clone(), stop.clone());
             listeners.spawn(async move {
                 server_smtp::serve(listener, phone, settings, stop).await;

@@ -18,4 +18,4 @@ mod utf7;
 mod view;
 
 pub use service::{Service, refusal};
-pub use settings::{PlaintextLogin, Settings};
+pub use settings::Settings;

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use server_core::PhoneSystem;
 use server_net::{ConnectionError, LineStream, Permit, Refused, Stream, Why};
 
+use crate::Settings;
 use crate::connection::{self, Channel, Connection, End, LogIn, StartTls};
 use crate::reply::Answer;
-use crate::{PlaintextLogin, Settings};
 
 /// IMAP for one phone system; cheap to clone.
 #[derive(Clone)]
@@ -53,10 +53,7 @@ impl Service {
     }
 
     fn channel(&self, stream: &Stream, permit: &Permit) -> Channel {
-        let may_log_in = match self.settings.plaintext_login {
-            PlaintextLogin::LoopbackOnly => stream.is_private(),
-            PlaintextLogin::Allowed => true,
-        };
+        let may_log_in = self.settings.plaintext_login.permits(stream.is_private());
         let can_start_tls = !stream.is_tls() && permit.starttls().is_some();
         Channel {
             log_in: if may_log_in { LogIn::Allowed } else { LogIn::NeedsTls },

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use server_net::PlaintextLogin;
+
 /// Settings of the service; [`Settings::default`] is what ships.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
-    /// Who may say a password without TLS.
+    /// Where a password may be said without TLS.
     pub plaintext_login: PlaintextLogin,
     /// Silence after which a signed-in client is sent away, in IDLE too (RFC 3501 §5.4 asks for at least 30 minutes).
     pub idle: Duration,
@@ -28,7 +30,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            plaintext_login: PlaintextLogin::LoopbackOnly,
+            plaintext_login: PlaintextLogin::default(),
             idle: Duration::from_secs(30 * 60),
             idle_before_login: Duration::from_secs(2 * 60),
             write_within: Duration::from_secs(60),
@@ -39,13 +41,4 @@ impl Default for Settings {
             bad_commands: 20,
         }
     }
-}
-
-/// Who may say a password on a connection without TLS.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PlaintextLogin {
-    /// Only programs on this machine.
-    LoopbackOnly,
-    /// Everybody; for a network that is private by other means.
-    Allowed,
 }

@@ -23,14 +23,16 @@ use answer::RequestIds;
 use axum::{Router, extract::DefaultBodyLimit, http::StatusCode, middleware};
 use problem::of_status;
 use server_core::PhoneSystem;
+use server_net::PlaintextLogin;
 
 /// How AMDS is to be served.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Settings {
     /// The mail ports that `GET /server` names.
     pub ports: Ports,
-    /// Over which connections people may sign in.
-    pub plaintext: Plaintext,
+    /// Where passwords and tokens are taken without TLS; elsewhere everything but `GET /server` is refused with
+    /// `plaintext_refused`.
+    pub plaintext_login: PlaintextLogin,
 }
 
 /// The ports of the other legs, as a client reaches them; none for a leg that is not served.
@@ -46,19 +48,9 @@ pub struct Ports {
     pub smtps: Option<u16>,
 }
 
-/// Where passwords and tokens are taken without TLS.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Plaintext {
-    /// From this machine alone; from elsewhere everything but `GET /server` is refused with `plaintext_refused`.
-    #[default]
-    LoopbackOnly,
-    /// From everywhere: an administrator's explicit word, for a server behind a proxy that does the TLS.
-    Anywhere,
-}
-
 /// The whole of AMDS.
 pub fn app(phone: PhoneSystem, settings: Settings) -> Router {
-    let routes = route::all(settings.plaintext);
+    let routes = route::all(settings.plaintext_login);
     Router::new()
         .nest(mobilelink_wire::BASE_PATH, routes)
         .fallback(async || of_status(StatusCode::NOT_FOUND))

@@ -11,14 +11,15 @@ mod session;
 mod sync;
 mod voicemails;
 
-use crate::{Amds, Plaintext, realtime, request::peer::refuse_plaintext};
+use crate::{Amds, realtime, request::peer::refuse_plaintext};
 use axum::{
     Router, middleware,
     routing::{get, post},
 };
+use server_net::PlaintextLogin;
 
 /// Every endpoint, below the base path.
-pub(crate) fn all(plaintext: Plaintext) -> Router<Amds> {
+pub(crate) fn all(plaintext_login: PlaintextLogin) -> Router<Amds> {
     let with_secrets = Router::new()
         .route("/session", post(session::sign_in).delete(session::sign_out))
         .route("/session/refresh", post(session::refresh))
@@ -36,6 +37,6 @@ pub(crate) fn all(plaintext: Plaintext) -> Router<Amds> {
         .route("/logo", get(logo::read))
         .route("/sync", get(sync::changes))
         .route("/events", get(realtime::upgrade))
-        .route_layer(middleware::from_fn_with_state(plaintext, refuse_plaintext));
+        .route_layer(middleware::from_fn_with_state(plaintext_login, refuse_plaintext));
     Router::new().route("/server", get(server::describe)).merge(with_secrets)
 }

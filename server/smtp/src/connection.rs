@@ -5,7 +5,7 @@
 
 use crate::{
     reply::Reply,
-    server::{PlaintextLogin, Settings},
+    server::Settings,
     session::{Answer, Channel, Handles, Login, Next, Parting, Profile, Request, Session, TlsState},
     syntax::AUTH_LINE_LIMIT,
     unstuff::{Progress, Unstuffer},
@@ -97,10 +97,9 @@ fn begin(service: &Service, lines: &LineStream, permit: &Permit) -> Session<Core
         Some(_) => TlsState::Offered,
         None => TlsState::NotOffered,
     };
-    let login = match service.settings.plaintext_login {
-        PlaintextLogin::Anywhere => Login::Allowed,
-        PlaintextLogin::OnLoopback if stream.is_private() => Login::Allowed,
-        PlaintextLogin::OnLoopback => Login::NeedsTls,
+    let login = match service.settings.plaintext_login.permits(stream.is_private()) {
+        true => Login::Allowed,
+        false => Login::NeedsTls,
     };
     Session::new(Arc::clone(&service.profile), Channel { tls, login })
 }

@@ -14,4 +14,4 @@ mod session;
 mod syntax;
 mod unstuff;
 
-pub use server::{PlaintextLogin, Settings, serve};
+pub use server::{Settings, serve};

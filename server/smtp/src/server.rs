@@ -6,7 +6,7 @@ use crate::{
     session::Profile,
 };
 use server_core::PhoneSystem;
-use server_net::{Listener, Refused, Stopped, Why};
+use server_net::{Listener, PlaintextLogin, Refused, Stopped, Why};
 use std::{sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
 
@@ -30,21 +30,12 @@ impl Settings {
     pub fn new(hostname: impl Into<String>) -> Self {
         Self {
             hostname: hostname.into(),
-            plaintext_login: PlaintextLogin::OnLoopback,
+            plaintext_login: PlaintextLogin::default(),
             idle: Duration::from_secs(5 * 60),
             data_idle: Duration::from_secs(10 * 60),
             write_within: Duration::from_secs(60),
         }
     }
-}
-
-/// Where a password may be said without TLS.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PlaintextLogin {
-    /// Only to a client on this machine.
-    OnLoopback,
-    /// To everybody: for old clients within a network that is trusted.
-    Anywhere,
 }
 
 /// Serves SMTP on `listener` until `shutdown`, then returns when every conversation has ended.

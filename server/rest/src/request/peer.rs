@@ -1,13 +1,14 @@
 //! Who is at the other end, and whether a secret may be said to them: passwords and tokens need TLS, or a connection that
 //! never leaves the machine, or an administrator's explicit word.
 
-use crate::{Plaintext, problem::Problem};
+use crate::problem::Problem;
 use axum::{
     extract::{Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use server_domain::Refusal;
+use server_net::PlaintextLogin;
 
 /// The connection a request came over, put beside it by [`crate::serve`]. A request without one came from within the
 /// process and left no trace on any wire.
@@ -19,14 +20,14 @@ pub(crate) struct Peer {
 
 /// Refuses whatever needs a password or a token when the wire is open to others.
 pub(crate) async fn refuse_plaintext(
-    State(plaintext): State<Plaintext>,
+    State(plaintext_login): State<PlaintextLogin>,
     request: Request,
     next: Next,
 ) -> Response {
-    let exposed = request.extensions().get::<Peer>().is_some_and(|peer| !peer.is_private);
-    match plaintext {
-        Plaintext::LoopbackOnly if exposed => Problem::from(Refusal::PlaintextRefused).into_response(),
-        Plaintext::LoopbackOnly | Plaintext::Anywhere => next.run(request).await,
+    let is_private = request.extensions().get::<Peer>().is_none_or(|peer| peer.is_private);
+    match plaintext_login.permits(is_private) {
+        true => next.run(request).await,
+        false => Problem::from(Refusal::PlaintextRefused).into_response(),
     }
 }
 
@@ -36,10 +37,10 @@ mod tests {
     use axum::{Router, body::Body, http::StatusCode, middleware, routing::get};
     use tower::ServiceExt;
 
-    async fn status(plaintext: Plaintext, peer: Option<Peer>) -> StatusCode {
+    async fn status(plaintext_login: PlaintextLogin, peer: Option<Peer>) -> StatusCode {
         let app = Router::new()
             .route("/", get(async || StatusCode::NO_CONTENT))
-            .layer(middleware::from_fn_with_state(plaintext, refuse_plaintext));
+            .layer(middleware::from_fn_with_state(plaintext_login, refuse_plaintext));
         let mut request = Request::get("/").body(Body::empty()).expect("a request");
         request.extensions_mut().extend(
             peer.map(|peer| {
@@ -55,9 +56,9 @@ mod tests {
     #[tokio::test]
     async fn secrets_are_taken_over_a_private_connection_or_by_explicit_word() {
         let (private, exposed) = (Some(Peer { is_private: true }), Some(Peer { is_private: false }));
-        assert_eq!(status(Plaintext::LoopbackOnly, private).await, 204);
-        assert_eq!(status(Plaintext::LoopbackOnly, exposed).await, 403);
-        assert_eq!(status(Plaintext::Anywhere, exposed).await, 204);
-        assert_eq!(status(Plaintext::LoopbackOnly, None).await, 204, "a call within the process");
+        assert_eq!(status(PlaintextLogin::LoopbackOnly, private).await, 204);
+        assert_eq!(status(PlaintextLogin::LoopbackOnly, exposed).await, 403);
+        assert_eq!(status(PlaintextLogin::Anywhere, exposed).await, 204);
+        assert_eq!(status(PlaintextLogin::LoopbackOnly, None).await, 204, "a call within the process");
     }
 }
