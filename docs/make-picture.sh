@@ -5,7 +5,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$here/.."
 work=$(mktemp -d)
-cargo build --release --quiet -p mobilelinkd -p mobilelink
+[ -n "${AS_BUILT:-}" ] || cargo build --release --quiet -p mobilelinkd -p mobilelink
 export CLICOLOR_FORCE=1 MOBILE_LINK_PASSWORD=mobile-link-demo COLUMNS=150
 target/release/mobilelinkd demo --data "$work/office" >"$work/demo" &
 server=$!
