@@ -27,5 +27,6 @@ pub use header::header_fields;
 pub use read::read;
 pub use reading::{
     AudioProblem, Mailbox, Reading, RegularLines, Section, SectionText, TransferEncoding, Unreadable, Voice,
+    section_range,
 };
 pub use transfer::{DamagedVoice, Slice, decode_voice};

@@ -43,26 +43,31 @@ pub struct Reading {
     pub audio_problem: Option<AudioProblem>,
 }
 
-impl Reading {
-    /// Where the bytes of an IMAP section lie in the file; `None` where there is no such section.
-    ///
-    /// The path is the numeric part of the section (`""`, `"1"`, `"2.1"`), RFC 3501 §6.4.5.
-    pub fn range(&self, path: &str, wanted: SectionText) -> Option<Range<u64>> {
-        if path.is_empty() {
-            return match wanted {
-                SectionText::Whole => Some(0..self.size),
-                SectionText::Header => Some(0..self.header_size),
-                SectionText::Text => Some(self.header_size..self.size),
-                SectionText::Mime => None,
-            };
-        }
-        let section = self.sections.iter().find(|section| section.path == path)?;
-        match wanted {
-            SectionText::Whole => Some(section.body_start..section.end),
-            SectionText::Mime => Some(section.header_start..section.body_start),
-            SectionText::Header => section.enclosed_text.map(|text| section.body_start..text),
-            SectionText::Text => section.enclosed_text.map(|text| text..section.end),
-        }
+/// Where the bytes of an IMAP section lie in the file; `None` where there is no such section.
+///
+/// `size`, `header_size` and `sections` are those of the message's [`Reading`], wherever they were kept since. The path is
+/// the numeric part of the section (`""`, `"1"`, `"2.1"`), RFC 3501 §6.4.5.
+pub fn section_range(
+    size: u64,
+    header_size: u64,
+    sections: &[Section],
+    path: &str,
+    wanted: SectionText,
+) -> Option<Range<u64>> {
+    if path.is_empty() {
+        return match wanted {
+            SectionText::Whole => Some(0..size),
+            SectionText::Header => Some(0..header_size),
+            SectionText::Text => Some(header_size..size),
+            SectionText::Mime => None,
+        };
+    }
+    let section = sections.iter().find(|section| section.path == path)?;
+    match wanted {
+        SectionText::Whole => Some(section.body_start..section.end),
+        SectionText::Mime => Some(section.header_start..section.body_start),
+        SectionText::Header => section.enclosed_text.map(|text| section.body_start..text),
+        SectionText::Text => section.enclosed_text.map(|text| text..section.end),
     }
 }
 

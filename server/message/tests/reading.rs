@@ -3,7 +3,7 @@
 
 use imap_codec::ResponseCodec;
 use imap_codec::decode::Decoder;
-use server_message::{Mailbox, Reading, SectionText, Unreadable, header_fields, read};
+use server_message::{Mailbox, Reading, SectionText, Unreadable, header_fields, read, section_range};
 
 fn reading(message: &[u8]) -> Reading {
     let reading = read(message).unwrap();
@@ -26,7 +26,8 @@ fn assert_client_understands(reading: &Reading) {
 
 /// What the client gets for `BODY[path.wanted]`.
 fn section<'a>(message: &'a [u8], path: &str, wanted: SectionText) -> Option<&'a str> {
-    let range = reading(message).range(path, wanted)?;
+    let Reading { size, header_size, sections, .. } = reading(message);
+    let range = section_range(size, header_size, &sections, path, wanted)?;
     let bytes = &message[usize::try_from(range.start).unwrap()..usize::try_from(range.end).unwrap()];
     Some(std::str::from_utf8(bytes).unwrap())
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use imap_types::core::AString;
 use imap_types::fetch::{MessageDataItemName as Item, Part, Section};
 use server_core::Row;
-use server_message::{SectionText, header_fields};
+use server_message::{SectionText, header_fields, section_range};
 
 use crate::reply;
 
@@ -118,22 +118,7 @@ fn content<'a>(row: &Row, section: Option<&'a Section<'static>>) -> Option<Conte
 
 /// The bytes of a section in the file.
 fn range(row: &Row, part: Option<&Part>, text: SectionText) -> Option<Range<u64>> {
-    let Some(part) = part else {
-        return match text {
-            SectionText::Whole => Some(0..row.size),
-            SectionText::Header => Some(0..row.header_size),
-            SectionText::Text => Some(row.header_size..row.size),
-            SectionText::Mime => None,
-        };
-    };
-    let path = path(part);
-    let section = row.sections.iter().find(|section| section.path == path)?;
-    match text {
-        SectionText::Whole => Some(section.body_start..section.end),
-        SectionText::Mime => Some(section.header_start..section.body_start),
-        SectionText::Header => section.enclosed_text.map(|text| section.body_start..text),
-        SectionText::Text => section.enclosed_text.map(|text| text..section.end),
-    }
+    section_range(row.size, row.header_size, &row.sections, &part.map(path).unwrap_or_default(), text)
 }
 
 fn path(part: &Part) -> String {
