@@ -10,8 +10,9 @@ use server_domain::Refusal;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
-/// Checks that may wait; more are refused, so that a flood of log-ins cannot fill the memory.
-const WAITING: usize = 256;
+/// Checks that are under way or wait: enough for every phone of a large company at once, as after a power cut. More are
+/// refused, so that a flood of log-ins cannot fill the memory.
+const WAITING: usize = 1_024;
 
 /// Makes and checks hashes.
 pub(crate) struct Passwords {
@@ -77,5 +78,31 @@ impl Passwords {
             work(secret.expose_secret().as_bytes())
         });
         done.await.map_err(|_| Failure::Broken)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::{future::join_all, poll};
+    use tokio::task::unconstrained;
+
+    #[tokio::test]
+    async fn a_thousand_log_ins_at_once_all_get_their_turn_and_what_is_more_is_refused() {
+        let passwords = Passwords::new(PasswordCost::Least);
+        let secret = SecretString::from("correct horse battery");
+        let hash = passwords.hash(&secret).await.expect("hashed");
+        let cores = u32::try_from(passwords.working.available_permits()).expect("not that many");
+        let no_core_is_free = passwords.working.acquire_many(cores).await.expect("open");
+
+        let checks = (0..WAITING).map(|_| passwords.check(&secret, Some(&hash)));
+        let mut checks = unconstrained(join_all(checks));
+        assert!(poll!(&mut checks).is_pending());
+        let one_more = passwords.check(&secret, Some(&hash)).await;
+        assert!(matches!(one_more, Err(Failure::Refused(Refusal::Overloaded))));
+
+        drop(no_core_is_free);
+        let checked = checks.await;
+        assert!(checked.len() >= 1_000 && checked.iter().all(|checked| matches!(checked, Ok(true))));
     }
 }
