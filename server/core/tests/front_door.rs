@@ -4,12 +4,13 @@
 
 use secrecy::SecretString;
 use server_core::{
-    Access, Deletion, Failure, Hint, Inbound, Leg, NewDevice, NewPerson, Page, PasswordCost, PhoneSystem,
-    Requester, Settings, StoreError, What,
+    Access, Deletion, Failure, Hint, Inbound, Leg, NewConference, NewDevice, NewPerson, Page, PasswordCost,
+    PhoneSystem, Requester, Settings, StoreError, What,
 };
 use server_domain::{
     AccountId, Refusal,
     accounts::FeatureKey,
+    conferences::{Kind, Number, State},
     mailbox::{FlagChange, Flags, Role},
     presence::Presence,
     voicemail::{Part, Sender},
@@ -216,6 +217,47 @@ async fn nobody_reads_what_is_not_theirs() {
             .is_empty()
     );
     assert!(phone.expunge(&carol, inbox, None).await.expect("nothing").is_empty());
+}
+
+#[tokio::test]
+async fn one_conference_is_seen_as_in_the_list_and_by_who_runs_it_only() {
+    let office = office().await;
+    let carol = add(&office.phone, "carol", "103", &[FeatureKey::MobileLink]).await;
+    let dave = add(&office.phone, "dave", "104", &[FeatureKey::MobileLink]).await;
+    let administration = office.phone.administration();
+    let site = administration.site(None).await.expect("default").id;
+    let elsewhere = administration
+        .add_site(&"north".parse().expect("a name"), "North", "north.example")
+        .await
+        .expect("added")
+        .id;
+    let mut new = NewConference {
+        number: Number::new("4711".into()).expect("a number"),
+        name: "Monday".into(),
+        password: "90210".into(),
+        kind: Kind::Unscheduled,
+        state: State::Enabled,
+        creator: office.alice,
+        moderators: vec![carol],
+        schedule: None,
+    };
+    let id = administration.add_conference(site, &new).await.expect("added");
+    new.number = Number::new("4712".into()).expect("a number");
+    let of_dave = NewConference { creator: dave, moderators: vec![], ..new.clone() };
+    administration.add_conference(site, &of_dave).await.expect("added");
+    let foreign = administration.add_conference(elsewhere, &new).await.expect("added");
+
+    for name in ["alice", "carol"] {
+        let who = office.sign_in(name).await;
+        let one = office.phone.conference(&who, id).await.expect("seen");
+        assert_eq!((one.creator.name.as_str(), one.creator.extension.as_str()), ("alice", "101"), "CNF-07");
+        assert_eq!(one.moderators.iter().map(|person| person.id).collect::<Vec<_>>(), [carol]);
+        assert_eq!(office.phone.conferences(&who, whole()).await.expect("the list").items, [one]);
+        let refused = office.phone.conference(&who, foreign).await;
+        assert_eq!(refusal(refused), Some(Refusal::NoSuchConference), "of another company");
+    }
+    let dave = office.sign_in("dave").await;
+    assert_eq!(refusal(office.phone.conference(&dave, id).await), Some(Refusal::NoSuchConference));
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use crate::{
     Listing, Page, Store, StoreError, What,
-    rows::{time, word, words},
+    rows::{time, to_json, word, words},
     write::Promise,
 };
 use jiff::Timestamp;
@@ -155,6 +155,22 @@ impl Store {
         items.truncate(usize::from(page.limit));
         let next = items.last().filter(|_| more).map(|last| last.extension.to_string());
         Ok(Listing { items, next })
+    }
+
+    /// Those of the given accounts that the site has, in no particular order.
+    pub async fn accounts(
+        &self,
+        site: SiteId,
+        ids: &BTreeSet<AccountId>,
+    ) -> Result<Vec<Account>, StoreError> {
+        let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+        let rows =
+            sqlx::query(select_account!("WHERE site_id = $1 AND id IN (SELECT value FROM json_each($2))"))
+                .bind(site.0)
+                .bind(to_json(&ids)?)
+                .fetch_all(&self.inner.readers)
+                .await?;
+        rows.iter().map(read).collect()
     }
 
     /// Replaces the password and signs out every device of the account. Kept.

@@ -33,6 +33,16 @@ pub struct NewConference {
     pub schedule: Option<Schedule>,
 }
 
+macro_rules! select_conference {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, number, name, password, kind, state, creator_id, start_at, duration_ms, repeat_days, revision ",
+            "FROM conferences ",
+            $rest
+        )
+    };
+}
+
 impl Store {
     /// Adds a conference; nothing when the number is taken. Kept.
     pub async fn add_conference(
@@ -78,13 +88,10 @@ impl Store {
 
     /// All conferences of a site, by number.
     pub async fn conferences(&self, site: SiteId) -> Result<Vec<Conference>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT c.id, c.number, c.name, c.password, c.kind, c.state, c.creator_id, c.start_at, c.duration_ms, \
-             c.repeat_days, c.revision FROM conferences c WHERE c.site_id = $1 ORDER BY c.number",
-        )
-        .bind(site.0)
-        .fetch_all(&self.inner.readers)
-        .await?;
+        let rows = sqlx::query(select_conference!("WHERE site_id = $1 ORDER BY number"))
+            .bind(site.0)
+            .fetch_all(&self.inner.readers)
+            .await?;
         let moderators: Vec<(i64, i64)> = sqlx::query_as(
             "SELECT m.conference_id, m.account_id FROM conference_moderators m \
              JOIN conferences c ON c.id = m.conference_id WHERE c.site_id = $1 ORDER BY m.account_id",
@@ -98,6 +105,26 @@ impl Store {
             conference.moderators = own.map(|(_, account)| AccountId(*account)).collect();
         }
         Ok(conferences)
+    }
+
+    /// The conference of this identifier, if the site has it.
+    pub async fn conference(&self, site: SiteId, id: ConferenceId) -> Result<Option<Conference>, StoreError> {
+        let row = sqlx::query(select_conference!("WHERE site_id = $1 AND id = $2"))
+            .bind(site.0)
+            .bind(id.0)
+            .fetch_optional(&self.inner.readers)
+            .await?;
+        let Some(row) = row else {
+            return Ok(None);
+        };
+        let moderators: Vec<i64> = sqlx::query_scalar(
+            "SELECT account_id FROM conference_moderators WHERE conference_id = $1 ORDER BY account_id",
+        )
+        .bind(id.0)
+        .fetch_all(&self.inner.readers)
+        .await?;
+        let moderators = moderators.into_iter().map(AccountId).collect();
+        Ok(Some(Conference { moderators, ..read(&row)? }))
     }
 }
 
