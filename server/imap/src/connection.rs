@@ -10,7 +10,6 @@ use server_core::{Failure, Hint, PhoneSystem, Requester, What};
 use server_domain::Refusal;
 use server_net::{ConnectionError, Line, LineStream};
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tracing::debug;
 
@@ -87,7 +86,7 @@ enum Next {
     Command,
     Idle(Tag),
     StartTls,
-    Close(Farewell),
+    Close(Option<Answer>),
 }
 
 /// What follows the last command.
@@ -95,19 +94,9 @@ enum Exit {
     StartTls,
     /// Not even a farewell: the client was in the middle of being answered.
     CutOff,
-    Close(Farewell),
+    /// With the last words, where they have not been said.
+    Close(Option<Answer>),
 }
-
-/// The last words, and how long the client is given to hear them.
-#[derive(Debug)]
-struct Farewell {
-    bye: Option<Answer>,
-    /// Input may be unread; closing at once would turn into a reset, which may overtake the words.
-    is_sending: bool,
-}
-
-/// A client that is sent away while it is sending has so long to notice.
-const LINGER: Duration = Duration::from_secs(2);
 
 impl<S: Transport> Connection<S> {
     /// A session at its start.
@@ -128,7 +117,7 @@ impl<S: Transport> Connection<S> {
         match self.commands(stopping).await? {
             Exit::StartTls => Ok(End::StartTls(self.lines)),
             Exit::CutOff => Ok(End::Closed),
-            Exit::Close(farewell) => Box::pin(self.close(farewell)).await,
+            Exit::Close(bye) => Box::pin(self.close(bye)).await,
         }
     }
 
@@ -138,8 +127,8 @@ impl<S: Transport> Connection<S> {
             let patience = self.patience();
             let line = tokio::select! {
                 biased;
-                () = stopping.cancelled() => return Ok(Exit::Close(Farewell::to_the_reader(stopped()))),
-                () = ended(who.as_ref()) => return Ok(Exit::Close(Farewell::to_the_reader(signed_out()))),
+                () = stopping.cancelled() => return Ok(Exit::Close(Some(stopped()))),
+                () = ended(who.as_ref()) => return Ok(Exit::Close(Some(signed_out()))),
                 line = self.lines.next_line(patience) => line,
             };
             let next = match line {
@@ -158,9 +147,9 @@ impl<S: Transport> Connection<S> {
             match next {
                 Ok(Next::Command | Next::Idle(_)) => {}
                 Ok(Next::StartTls) => return Ok(Exit::StartTls),
-                Ok(Next::Close(farewell)) => return Ok(Exit::Close(farewell)),
+                Ok(Next::Close(bye)) => return Ok(Exit::Close(bye)),
                 Err(ConnectionError::Idle { after }) => {
-                    return Ok(Exit::Close(Farewell::to_the_writer(too_idle(after))));
+                    return Ok(Exit::Close(Some(too_idle(after))));
                 }
                 Err(error) => return Err(error),
             }
@@ -210,7 +199,7 @@ impl<S: Transport> Connection<S> {
                 self.state = State::Logout;
                 self.lines.write(&Answer::bye("Goodbye").untagged()).await?;
                 self.lines.write(&Answer::ok("Logged out").tagged(tag.as_str())).await?;
-                Ok(Ran::Next(Next::Close(Farewell { bye: None, is_sending: false })))
+                Ok(Ran::Next(Next::Close(None)))
             }
             command => match command::run(self, command).await {
                 Ok(answer) | Err(Fault::Answer(answer)) => Ok(Ran::Answered(answer)),
@@ -236,7 +225,7 @@ impl<S: Transport> Connection<S> {
             _ => None,
         };
         if let Some(bye) = last_words {
-            return Ok(Next::Close(Farewell::to_the_writer(bye)));
+            return Ok(Next::Close(Some(bye)));
         }
         if !self.lines.has_input() {
             self.lines.flush().await?;
@@ -263,8 +252,8 @@ impl<S: Transport> Connection<S> {
             let line = loop {
                 tokio::select! {
                     biased;
-                    () = stopping.cancelled() => return Ok(Next::Close(Farewell::to_the_reader(stopped()))),
-                    () = who.ended() => return Ok(Next::Close(Farewell::to_the_reader(signed_out()))),
+                    () = stopping.cancelled() => return Ok(Next::Close(Some(stopped()))),
+                    () = who.ended() => return Ok(Next::Close(Some(signed_out()))),
                     line = self.lines.next_line(self.service.settings.idle) => break Some(line?),
                     hint = hints.next() => if concerns_messages(&hint) { break None },
                 }
@@ -326,32 +315,15 @@ impl<S: Transport> Connection<S> {
         let bye = Answer::bye(format!(
             "You are sending more than is accepted (limit {limit} bytes); announce it as {{size}} and wait for +"
         ));
-        Next::Close(Farewell::to_the_writer(bye))
+        Next::Close(Some(bye))
     }
 
-    async fn close(mut self, farewell: Farewell) -> Result<End<S>, ConnectionError> {
-        if let Some(bye) = farewell.bye {
+    async fn close(mut self, bye: Option<Answer>) -> Result<End<S>, ConnectionError> {
+        if let Some(bye) = bye {
             self.lines.write(&bye.untagged()).await?;
-        }
-        self.lines.flush().await?;
-        if farewell.is_sending {
-            // However this ends, the client has had its time.
-            let _ = timeout(LINGER, self.lines.skip(u64::MAX, LINGER)).await;
         }
         self.lines.close().await?;
         Ok(End::Closed)
-    }
-}
-
-impl Farewell {
-    /// To a client that waits for us.
-    fn to_the_reader(bye: Answer) -> Self {
-        Self { bye: Some(bye), is_sending: false }
-    }
-
-    /// To a client that may be in the middle of saying something.
-    fn to_the_writer(bye: Answer) -> Self {
-        Self { bye: Some(bye), is_sending: true }
     }
 }
 

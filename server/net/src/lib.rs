@@ -33,6 +33,7 @@
 mod certificate;
 mod framing;
 mod gate;
+mod linger;
 mod listener;
 mod permit;
 mod plaintext;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::AsyncWriteExt;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
@@ -17,6 +17,7 @@ use tokio_util::task::TaskTracker;
 use tracing::{Instrument, debug, info_span, warn};
 
 use crate::gate::Seat;
+use crate::linger::linger;
 use crate::{ListenerConfig, Mode, Permit, Refused, Stopped, Stream, Tls};
 
 /// A refused client has this long to take its answer.
@@ -134,8 +135,6 @@ async fn tell(mut stream: Stream, first: Option<(Tls, Arc<Semaphore>)>, answer: 
     }
     stream.write_all(answer).await?;
     stream.shutdown().await?;
-    // Closing a socket with unread bytes resets it, and the reset may overtake the answer. So read to the client's end.
-    let mut unread = [0; 256];
-    while stream.read(&mut unread).await? > 0 {}
+    linger(&mut stream).await;
     Ok(())
 }

@@ -14,7 +14,8 @@ use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any, prop_oneof, proptest};
 use server_net::{ConnectionError, CopyError, Ending, Line, LineStream};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
-use tokio::time::timeout;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::{Instant, timeout};
 
 const IDLE: Duration = Duration::from_secs(20);
 
@@ -198,6 +199,48 @@ async fn a_client_that_does_not_read_is_left() {
 }
 
 #[tokio::test]
+async fn last_words_are_heard_by_a_client_that_goes_on_speaking() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mut client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+    let (socket, _) = listener.accept().await.unwrap();
+    client.write_all(&[b"first\r\n".as_slice(), &[b'x'; 100_000]].concat()).await.unwrap();
+    let mut lines = LineStream::new(socket, 100, IDLE);
+    assert_eq!(lines.next_line(IDLE).await.unwrap(), complete("first"));
+    lines.write(b"421 enough\r\n").await.unwrap();
+    let closing = tokio::spawn(lines.close());
+
+    let mut heard = String::new();
+    client.read_to_string(&mut heard).await.unwrap();
+    assert_eq!(heard, "421 enough\r\n");
+    // A reset would have come by now, and would break this off.
+    for _ in 0..32 {
+        client.write_all(&[b'x'; 64 * 1024]).await.unwrap();
+    }
+    drop(client);
+    closing.await.unwrap().unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_never_ends_is_left_all_the_same() {
+    let (silent, lines) = lines_of(100);
+    let told = Instant::now();
+    lines.close().await.unwrap();
+    assert!(told.elapsed() < Duration::from_secs(5), "{:?}", told.elapsed());
+    drop(silent);
+
+    let (mut endless, lines) = lines_of(100);
+    let sending = tokio::spawn(async move {
+        let mut sent = 0_usize;
+        while let Ok(count) = endless.write(&[b'x'; 64 * 1024]).await {
+            sent += count;
+        }
+        sent
+    });
+    lines.close().await.unwrap();
+    assert!(sending.await.unwrap() < 32 * 1024 * 1024);
+}
+
+#[tokio::test]
 async fn a_cancelled_flush_goes_on_where_it_was() {
     let (mut client, server) = duplex(4);
     let mut lines = LineStream::new(server, 100, IDLE);
@@ -207,10 +250,11 @@ async fn a_cancelled_flush_goes_on_where_it_was() {
     let mut all = String::new();
     client.read_to_string(&mut all).await.unwrap();
     assert_eq!(all, "0123456789");
+    drop(client);
     closing.await.unwrap().unwrap();
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn small_and_large_writes_keep_their_order() {
     let (mut client, mut lines) = lines_of(100);
     let large = vec![b'L'; 100_000];

@@ -193,6 +193,25 @@ async fn an_access_token_signs_in_its_owner_only() {
 }
 
 #[tokio::test]
+async fn a_client_that_pipelines_a_hundred_wrong_lines_hears_why_it_is_sent_away() {
+    let office = Office::open().await;
+    let mut client = office.connect().await;
+    client.hear().await;
+    // More than is read ahead, so that the rest is unread when the conversation ends.
+    let wrong = format!("WHAT {}\r\n", "x".repeat(400));
+    client.say(&wrong.repeat(100)).await;
+    for _ in 0..20 {
+        assert_eq!(client.hear().await, "500 5.5.1 Unknown command; HELP lists those there are");
+    }
+    assert_eq!(client.hear().await, "421 4.7.0 20 lines were wrong; closing");
+    assert_eq!(client.hear().await, "(closed)");
+    // Nor is it reset for what it goes on to say.
+    for _ in 0..100 {
+        client.say(&wrong.repeat(100)).await;
+    }
+}
+
+#[tokio::test]
 async fn a_silent_client_is_told_so_and_closed() {
     let short = Duration::from_millis(50);
     let settings = Settings { idle: short, data_idle: short, ..Settings::new("mail.harbour.example") };

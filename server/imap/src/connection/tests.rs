@@ -7,6 +7,7 @@ use server_core::{NewPerson, PasswordCost};
 use server_domain::accounts::FeatureKey;
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+use tokio::time::timeout;
 
 use super::*;
 use crate::Settings;

@@ -6,13 +6,30 @@ use std::pin::Pin;
 use std::task::ready;
 
 use bytes::{Buf, BytesMut};
-use tokio::io::{AsyncWrite, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::time::timeout;
 
 use super::{ConnectionError, LineStream};
+use crate::linger::linger;
 
 /// How much output is gathered before it is sent unasked. One TLS record.
 const OUTPUT_BUFFER: usize = 16 * 1024;
+
+impl<S: AsyncRead + AsyncWrite + Unpin> LineStream<S> {
+    /// Sends all output and ends the connection in order (TLS close_notify, then FIN), so that the client hears it.
+    ///
+    /// What the client was sending meanwhile is thrown away until it ends as well, for at most two seconds and 16 MiB:
+    /// unread, it would reset the connection, and the reset may overtake the last words.
+    pub async fn close(mut self) -> Result<(), ConnectionError> {
+        self.flush().await?;
+        let within = self.write_within;
+        timeout(within, self.stream.shutdown())
+            .await
+            .map_err(|_| ConnectionError::Stalled { after: within })??;
+        linger(&mut self.stream).await;
+        Ok(())
+    }
+}
 
 impl<S: AsyncWrite + Unpin> LineStream<S> {
     /// Adds bytes to the output; sends when enough has come together. Nothing is sure to be sent before
@@ -46,16 +63,6 @@ impl<S: AsyncWrite + Unpin> LineStream<S> {
         self.send_output().await?;
         let within = self.write_within;
         timeout(within, self.stream.flush())
-            .await
-            .map_err(|_| ConnectionError::Stalled { after: within })??;
-        Ok(())
-    }
-
-    /// Sends all output and ends the connection in order (TLS close_notify, then FIN).
-    pub async fn close(mut self) -> Result<(), ConnectionError> {
-        self.flush().await?;
-        let within = self.write_within;
-        timeout(within, self.stream.shutdown())
             .await
             .map_err(|_| ConnectionError::Stalled { after: within })??;
         Ok(())
