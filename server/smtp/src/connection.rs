@@ -21,6 +21,10 @@ use std::{
 };
 use tracing::{debug, info};
 
+/// How often a client may send the size limit again once it is beyond it. Most send a recording that is too large to its
+/// end and then read why not; one that goes on is not listening.
+const PATIENCE_IN_LIMITS: u64 = 4;
+
 /// The core's own types, where the tests of the session have words.
 struct Core;
 
@@ -76,9 +80,11 @@ async fn converse(service: &Service, mut lines: LineStream, permit: &Permit) -> 
                     break;
                 }
                 Next::Receive(staged) => tokio::select! {
-                    received = receive(service, &mut lines, staged) => match received {
+                    text = receive(service, &mut lines, staged) => match text {
+                        Ok(Text::Whole(received)) => Answer::Received(received),
+                        Ok(Text::Endless) => return part(lines, Parting::Endless).await,
                         Err(ConnectionError::Idle { .. }) => return part(lines, Parting::Idle).await,
-                        received => Answer::Received(received?),
+                        Err(error) => return Err(error),
                     },
                     () = signed_out(&session) => return part(lines, Parting::SignedOut).await,
                 },
@@ -148,14 +154,19 @@ async fn part(mut lines: LineStream, parting: Parting) -> Result<(), ConnectionE
     lines.close().await
 }
 
+/// What became of the text after DATA.
+enum Text {
+    /// It was read to its end; kept, or refused on the way.
+    Whole(Result<Staged, Failure>),
+    /// It went on far beyond the limit.
+    Endless,
+}
+
 /// Reads the text to its end and writes it to disk. What is refused on the way is still read to its end, because the
-/// client listens only then; it is thrown away as it comes.
-async fn receive(
-    service: &Service,
-    lines: &mut LineStream,
-    staged: Staged,
-) -> Result<Result<Staged, Failure>, ConnectionError> {
+/// client listens only then; it is thrown away as it comes, but not for ever.
+async fn receive(service: &Service, lines: &mut LineStream, staged: Staged) -> Result<Text, ConnectionError> {
     lines.flush().await?;
+    let mut allowance = service.profile.message_bytes.saturating_mul(1 + PATIENCE_IN_LIMITS);
     let mut unstuffer = Unstuffer::default();
     let mut staged = Ok(staged);
     let mut message = Vec::new();
@@ -174,7 +185,11 @@ async fn receive(
             staged = Err(failure);
         }
         if let Progress::Ended { .. } = progress {
-            return Ok(staged);
+            return Ok(Text::Whole(staged));
+        }
+        allowance = allowance.saturating_sub(length as u64);
+        if allowance == 0 {
+            return Ok(Text::Endless);
         }
     }
 }

@@ -178,6 +178,8 @@ pub(crate) enum Parting {
     Stopping,
     /// The device was signed out elsewhere.
     SignedOut,
+    /// A message went on far beyond the size limit.
+    Endless,
 }
 
 impl From<Parting> for Reply {
@@ -186,6 +188,9 @@ impl From<Parting> for Reply {
             Parting::Idle => Reply::new(421, "4.4.2", "Nothing was said for too long; closing"),
             Parting::Stopping => Reply::new(421, "4.3.2", "The server is stopping; try again later"),
             Parting::SignedOut => Reply::new(421, "4.7.0", "This device was signed out; closing"),
+            Parting::Endless => {
+                Reply::new(421, "4.3.4", "The message goes on far beyond the limit that EHLO names; closing")
+            }
         }
     }
 }
