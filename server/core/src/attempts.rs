@@ -1,9 +1,11 @@
-//! Wrong passwords: after some, an account looks at no more for a while (features 25).
+//! Wrong passwords: after some, a name is not looked at for a while (features 25).
 //!
-//! Kept in memory and by account, so that guessing from many addresses is slowed as well.
+//! Kept in memory and by name, so that guessing from many addresses is slowed as well, and by name whether or not
+//! there is such a person, so that nobody learns which names there are. Devices that are signed in are not held up:
+//! they show tokens.
 
 use jiff::{SignedDuration, Timestamp};
-use server_domain::{AccountId, Refusal};
+use server_domain::Refusal;
 use std::{
     collections::HashMap,
     sync::{Mutex, MutexGuard, PoisonError},
@@ -14,13 +16,15 @@ use std::{
 const FREE: u32 = 10;
 /// The first wait; each further wrong password doubles it.
 const FIRST_WAIT: SignedDuration = SignedDuration::from_secs(5);
-/// The longest wait, so that nobody can lock a person out for long.
+/// The longest single wait.
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_secs(300);
+/// Names that are remembered; trying more than these is slow work, and then those that wait are kept.
+const NAMES: usize = 10_000;
 
-/// Wrong passwords by account.
+/// Wrong passwords by name.
 #[derive(Default)]
 pub(crate) struct Attempts {
-    accounts: Mutex<HashMap<AccountId, Wrong>>,
+    names: Mutex<HashMap<String, Wrong>>,
 }
 
 struct Wrong {
@@ -29,9 +33,9 @@ struct Wrong {
 }
 
 impl Attempts {
-    /// Refuses while the account looks at no attempts.
-    pub(crate) fn check(&self, account: AccountId, now: Timestamp) -> Result<(), Refusal> {
-        match self.lock().get(&account) {
+    /// Refuses while the name is not looked at.
+    pub(crate) fn check(&self, name: &str, now: Timestamp) -> Result<(), Refusal> {
+        match self.lock().get(name) {
             Some(wrong) if now < wrong.closed_until => {
                 let left = wrong.closed_until.duration_since(now).as_secs() + 1;
                 let retry_after = Duration::from_secs(u64::try_from(left).unwrap_or(1));
@@ -42,9 +46,12 @@ impl Attempts {
     }
 
     /// Counts a wrong password.
-    pub(crate) fn wrong(&self, account: AccountId, now: Timestamp) {
-        let mut accounts = self.lock();
-        let wrong = accounts.entry(account).or_insert(Wrong { count: 0, closed_until: now });
+    pub(crate) fn wrong(&self, name: String, now: Timestamp) {
+        let mut names = self.lock();
+        if names.len() >= NAMES {
+            names.retain(|_, wrong| now < wrong.closed_until);
+        }
+        let wrong = names.entry(name).or_insert(Wrong { count: 0, closed_until: now });
         wrong.count += 1;
         if let Some(over) = wrong.count.checked_sub(FREE) {
             let wait = FIRST_WAIT.checked_mul(1 << over.min(8)).unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT);
@@ -53,12 +60,12 @@ impl Attempts {
     }
 
     /// Forgets the wrong ones: the right one came.
-    pub(crate) fn right(&self, account: AccountId) {
-        self.lock().remove(&account);
+    pub(crate) fn right(&self, name: &str) {
+        self.lock().remove(name);
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<AccountId, Wrong>> {
-        self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Wrong>> {
+        self.names.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -69,23 +76,19 @@ mod tests {
     #[test]
     fn guessing_is_slowed_and_the_right_password_clears_it() {
         let attempts = Attempts::default();
-        let (account, start) = (AccountId(1), Timestamp::UNIX_EPOCH);
+        let start = Timestamp::UNIX_EPOCH;
         for _ in 0..FREE {
-            assert_eq!(attempts.check(account, start), Ok(()));
-            attempts.wrong(account, start);
+            assert_eq!(attempts.check("alice", start), Ok(()));
+            attempts.wrong("alice".to_owned(), start);
         }
-        assert!(matches!(attempts.check(account, start), Err(Refusal::TooManyAttempts { .. })));
-        assert_eq!(attempts.check(AccountId(2), start), Ok(()), "others are not held up");
+        assert!(matches!(attempts.check("alice", start), Err(Refusal::TooManyAttempts { .. })));
+        assert_eq!(attempts.check("carol", start), Ok(()), "others are not held up");
         for _ in 0..30 {
-            attempts.wrong(account, start);
+            attempts.wrong("alice".to_owned(), start);
         }
         let later = start.saturating_add(LONGEST_WAIT).expect("a time");
-        assert_eq!(
-            attempts.check(account, later),
-            Ok(()),
-            "nobody is locked out for longer than the longest wait"
-        );
-        attempts.right(account);
-        assert_eq!(attempts.check(account, start), Ok(()));
+        assert_eq!(attempts.check("alice", later), Ok(()), "no single wait is longer than the longest");
+        attempts.right("alice");
+        assert_eq!(attempts.check("alice", start), Ok(()));
     }
 }

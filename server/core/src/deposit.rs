@@ -85,8 +85,8 @@ impl PhoneSystem {
             return Err(Refusal::TooManyRecipients { limit: self.inner.limits.recipients }.into());
         }
         let (staged, reading) = self.read(staged).await?;
-        if let Some(from) = &reading.from {
-            self.check_sender(who, &from.address)?;
+        for author in &reading.authors {
+            self.check_sender(who, author)?;
         }
         if let Some(problem) = reading.audio_problem {
             return Err(Refusal::AudioIsNotAudio {

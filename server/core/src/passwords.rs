@@ -45,15 +45,25 @@ impl Passwords {
     /// The PHC string of a secret.
     pub(crate) async fn hash(&self, secret: &SecretString) -> Result<String, Failure> {
         let argon2 = self.argon2.clone();
-        self.work(secret.clone(), move |secret| {
-            argon2.hash_password(secret).ok().map(|hash| hash.to_string())
-        })
+        self.work(
+            secret.clone(),
+            || Ok(()),
+            move |secret| argon2.hash_password(secret).ok().map(|hash| hash.to_string()),
+        )
         .await?
         .ok_or(Failure::Broken)
     }
 
     /// Whether the secret is the one that was hashed. Without a hash it takes as long, and says no.
-    pub(crate) async fn check(&self, secret: &SecretString, hash: Option<&str>) -> Result<bool, Failure> {
+    ///
+    /// `may_try` is asked when its turn has come: of many guesses that wait, those behind the last allowed one are
+    /// refused.
+    pub(crate) async fn check(
+        &self,
+        secret: &SecretString,
+        hash: Option<&str>,
+        may_try: impl FnOnce() -> Result<(), Refusal>,
+    ) -> Result<bool, Failure> {
         let argon2 = self.argon2.clone();
         let known = hash.is_some();
         let hash = hash.unwrap_or(&self.nobody).to_owned();
@@ -61,18 +71,20 @@ impl Passwords {
             Ok(hash) => argon2.verify_password(secret, &hash).is_ok(),
             Err(_) => false,
         };
-        Ok(self.work(secret.clone(), matches).await? && known)
+        Ok(self.work(secret.clone(), may_try, matches).await? && known)
     }
 
     async fn work<T: Send + 'static>(
         &self,
         secret: SecretString,
+        may_work: impl FnOnce() -> Result<(), Refusal>,
         work: impl FnOnce(&[u8]) -> T + Send + 'static,
     ) -> Result<T, Failure> {
         let Ok(_place) = self.waiting.clone().try_acquire_owned() else {
             return Err(Refusal::Overloaded.into());
         };
         let turn = self.working.clone().acquire_owned().await.map_err(|_| Failure::Broken)?;
+        may_work()?;
         let done = tokio::task::spawn_blocking(move || {
             let _turn = turn;
             work(secret.expose_secret().as_bytes())
@@ -95,10 +107,10 @@ mod tests {
         let cores = u32::try_from(passwords.working.available_permits()).expect("not that many");
         let no_core_is_free = passwords.working.acquire_many(cores).await.expect("open");
 
-        let checks = (0..WAITING).map(|_| passwords.check(&secret, Some(&hash)));
+        let checks = (0..WAITING).map(|_| passwords.check(&secret, Some(&hash), || Ok(())));
         let mut checks = unconstrained(join_all(checks));
         assert!(poll!(&mut checks).is_pending());
-        let one_more = passwords.check(&secret, Some(&hash)).await;
+        let one_more = passwords.check(&secret, Some(&hash), || Ok(())).await;
         assert!(matches!(one_more, Err(Failure::Refused(Refusal::Overloaded))));
 
         drop(no_core_is_free);

@@ -136,6 +136,11 @@ impl SignedIn {
             epoch: account.epoch,
             devices: HashMap::new(),
         });
+        if live.epoch < account.epoch {
+            // Whoever came in before the change is out; what comes now has proved what is true now.
+            live.ended.cancel();
+            *live = LogIns { ended: CancellationToken::new(), epoch: account.epoch, devices: HashMap::new() };
+        }
         let ended = live.ended.child_token();
         let name = account.display_name();
         let requester = Requester { inner: Arc::new(Inner { account, name, site, device, ended }) };

@@ -39,7 +39,7 @@ impl PhoneSystem {
         leg: Leg,
     ) -> Result<Requester, Failure> {
         let (account, site) = self.check_password(login, password).await?;
-        self.admit(account, site, None, leg)
+        permit(self.admit(account, site, None).await?, leg)
     }
 
     /// Signs in with an access token.
@@ -52,7 +52,7 @@ impl PhoneSystem {
             return Err(Refusal::DeviceRevoked.into());
         }
         let (account, site) = self.account_and_site(account).await?.ok_or(Refusal::DeviceRevoked)?;
-        self.admit(account, site, Some(device), leg)
+        permit(self.admit(account, site, Some(device)).await?, leg)
     }
 
     /// Signs a device in with a password and mints its tokens.
@@ -67,8 +67,9 @@ impl PhoneSystem {
         let (refresh_token, digest) = tokens::new_refresh_token().map_err(|_| Failure::Broken)?;
         let expires_at = now.saturating_add(REFRESH_LIFETIME).unwrap_or(Timestamp::MAX);
         let device = shown(device);
-        let device = self.inner.store.add_device(account.id, &device, &digest, expires_at, now).await?;
-        self.session(account, site, device, refresh_token)
+        let store = &self.inner.store;
+        let added = store.add_device(account.id, account.epoch, &device, &digest, expires_at, now).await?;
+        self.session(account, site, added.ok_or(Refusal::SignInRefused)?, refresh_token).await
     }
 
     /// Exchanges a refresh token for new tokens. One that was used before signs its device out: either the device or
@@ -82,7 +83,7 @@ impl PhoneSystem {
             RefreshOutcome::Rotated(device) => {
                 let found = self.account_and_site(device.account).await?;
                 let (account, site) = found.ok_or(Refusal::DeviceRevoked)?;
-                self.session(account, site, device.id, next)
+                self.session(account, site, device.id, next).await
             }
             RefreshOutcome::Reused(device) => {
                 self.inner.signed_in.end_device(device.account, device.id);
@@ -107,26 +108,24 @@ impl PhoneSystem {
         if password.expose_secret().len() > PASSWORD_LIMIT {
             return Err(Refusal::SignInRefused.into());
         }
-        let site = self.inner.store.site(&login.site.unwrap_or_default()).await?;
+        let site_name = login.site.unwrap_or_default();
+        let site = self.inner.store.site(&site_name).await?;
         let found = match &site {
             Some(site) => self.inner.store.credentials(site.id, &login.username).await?,
             None => None,
         };
-        let now = self.now();
-        if let Some(found) = &found {
-            self.inner.attempts.check(found.account.id, now)?;
-        }
+        // Known or not, a name is counted alike, or the counting would tell which names there are.
+        let name = format!("{}@{site_name}", login.username);
+        let attempts = &self.inner.attempts;
         let hash = found.as_ref().map(|found| found.password_hash.as_str());
-        let right = self.inner.passwords.check(password, hash).await?;
+        let right = self.inner.passwords.check(password, hash, || attempts.check(&name, self.now())).await?;
         match (found, site) {
             (Some(found), Some(site)) if right => {
-                self.inner.attempts.right(found.account.id);
+                attempts.right(&name);
                 Ok((found.account, site))
             }
-            (found, _) => {
-                if let Some(found) = found {
-                    self.inner.attempts.wrong(found.account.id, now);
-                }
+            _ => {
+                attempts.wrong(name, self.now());
                 Err(Refusal::SignInRefused.into())
             }
         }
@@ -140,7 +139,7 @@ impl PhoneSystem {
         Ok(site.map(|site| (account, site)))
     }
 
-    fn session(
+    async fn session(
         &self,
         account: Account,
         site: Site,
@@ -151,19 +150,28 @@ impl PhoneSystem {
         let (access_token, access_expires_at) = minted.map_err(|_| Failure::Broken)?;
         let requester = match self.inner.signed_in.device(account.id, device) {
             Some(requester) => requester,
-            None => self.inner.signed_in.admit(account, site, Some(device)),
+            None => self.admit(account, site, Some(device)).await?,
         };
         Ok(Session { requester, access_token, access_expires_at, refresh_token, device })
     }
 
-    fn admit(
+    /// Lets somebody in who has proved themselves, unless their password or keys changed meanwhile.
+    ///
+    /// The epoch is read after the requester can be found: a change before is seen here, a change after ends the
+    /// requester. In between there is nothing.
+    async fn admit(
         &self,
         account: Account,
         site: Site,
         device: Option<DeviceId>,
-        leg: Leg,
     ) -> Result<Requester, Failure> {
-        permit(self.inner.signed_in.admit(account, site, device), leg)
+        let (id, epoch) = (account.id, account.epoch);
+        let requester = self.inner.signed_in.admit(account, site, device);
+        if self.inner.store.epoch(id).await? == Some(epoch) {
+            return Ok(requester);
+        }
+        self.inner.signed_in.end_account(id);
+        Err(Refusal::SignInRefused.into())
     }
 }
 

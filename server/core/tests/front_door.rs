@@ -317,6 +317,74 @@ async fn a_password_replaced_beside_the_server_ends_live_log_ins_within_a_second
     office.phone.sign_in("alice", &new, Leg::Amds).await.expect("the new one opens");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_that_is_under_way_when_the_password_changes_does_not_outlive_it() {
+    let office = office().await;
+    let device = || NewDevice { name: "phone".into(), platform: "test".into() };
+    let under_way: Vec<_> = (0..60)
+        .map(|_| {
+            let phone = office.phone.clone();
+            tokio::spawn(async move { phone.sign_in_device("alice", &PASSWORD.into(), device()).await })
+        })
+        .collect();
+    let new: SecretString = "another password".into();
+    office.phone.administration().set_password(office.alice, &new).await.expect("replaced");
+    for sign_in in under_way {
+        let Ok(session) = sign_in.await.expect("ends") else { continue };
+        session.requester.ended().await;
+        let token = secrecy::ExposeSecret::expose_secret(&session.access_token).to_owned();
+        let outcome = office.phone.sign_in_by_token(&token, Leg::Amds).await;
+        assert_eq!(refusal(outcome), Some(Refusal::DeviceRevoked));
+        assert_eq!(refusal(office.phone.refresh(&session.refresh_token).await), Some(Refusal::DeviceRevoked));
+    }
+}
+
+#[tokio::test]
+async fn guessing_a_name_that_is_not_there_is_slowed_like_any_other() {
+    let office = office().await;
+    let wrong: SecretString = "wrong password".into();
+    for name in ["alice", "nobody"] {
+        for _ in 0..10 {
+            let outcome = office.phone.sign_in(name, &wrong, Leg::Amds).await;
+            assert_eq!(refusal(outcome), Some(Refusal::SignInRefused), "{name}");
+        }
+        let outcome = office.phone.sign_in(name, &wrong, Leg::Amds).await;
+        assert!(matches!(refusal(outcome), Some(Refusal::TooManyAttempts { .. })), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_named_as_author_but_the_one_who_is_signed_in() {
+    let office = office().await;
+    let alice = office.sign_in("alice").await;
+    let recipient = office.phone.recipient(&alice, "101").await.expect("alice herself");
+    for header in [
+        "From: bob@localhost",
+        "From: alice@localhost\r\nFrom: bob@localhost",
+        "From: alice@localhost, Bob <bob@localhost>",
+        "From: alice@localhost\r\nSender: bob@localhost",
+        "Sender: bob@localhost",
+    ] {
+        let mut staged = office.phone.stage().await.expect("begun");
+        staged.write(format!("{header}\r\nSubject: x\r\n\r\nx\r\n").as_bytes()).await.expect("written");
+        let outcome = office.phone.deposit(&alice, std::slice::from_ref(&recipient), staged).await;
+        assert!(matches!(refusal(outcome), Some(Refusal::SenderNotYours { .. })), "{header}");
+    }
+    assert_eq!(office.files(), 0, "nothing is kept of what is refused");
+}
+
+#[tokio::test]
+async fn what_is_kept_is_readable_to_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let office = office().await;
+    office.leave("hello").await;
+    for (name, mode) in [("mobilelink.sqlite", 0o600), ("mobilelink.sqlite-wal", 0o600), ("messages", 0o700)]
+    {
+        let found = std::fs::metadata(office.folder.path().join(name)).expect(name).permissions().mode();
+        assert_eq!(found & 0o777, mode, "{name}");
+    }
+}
+
 #[tokio::test]
 async fn a_folder_has_one_server() {
     let office = office().await;

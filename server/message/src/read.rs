@@ -38,7 +38,12 @@ pub fn read(bytes: &[u8]) -> Result<Reading, Unreadable> {
         body_structure: written(&|out| push_structure(out, bytes, &message, Form::Extensible)),
         sections: parts.iter().map(sections::Numbered::section).collect(),
         subject: first(header, "Subject").map(|subject| on_one_line(&decode_words(&subject))),
-        from: first(header, "From").and_then(|from| author(&from)),
+        from: first(header, "From").and_then(|from| mailboxes(&from).into_iter().next()),
+        authors: Fields::of(header)
+            .filter(|field| field.is("From") || field.is("Sender"))
+            .flat_map(|field| mailboxes(&field.text()))
+            .map(|author| author.address)
+            .collect(),
         date: first(header, "Date").and_then(|date| timestamp(&date)),
         message_id: first(header, "Message-ID").and_then(|id| bare_id(&id)),
         text: text::find(bytes, &parts),
@@ -54,15 +59,16 @@ fn first(header: &[u8], name: &str) -> Option<String> {
     Fields::of(header).find(|field| field.is(name)).map(|field| field.text())
 }
 
-fn author(from: &str) -> Option<Mailbox> {
-    address::read(from).into_iter().find_map(|address| match address {
+fn mailboxes(list: &str) -> Vec<Mailbox> {
+    let read = address::read(list).into_iter().filter_map(|address| match address {
         Address::Mailbox { name, local, host, .. } => {
             let address = if host.is_empty() { local } else { format!("{local}@{host}") };
             let name = name.map(|name| on_one_line(&decode_words(&name))).filter(|name| !name.is_empty());
             Some(Mailbox { name, address: on_one_line(&address) })
         }
         Address::GroupStart(_) | Address::GroupEnd => None,
-    })
+    });
+    read.collect()
 }
 
 fn timestamp(date: &str) -> Option<Timestamp> {

@@ -26,6 +26,9 @@ pub struct Reading {
     pub subject: Option<String>,
     /// The first author, decoded.
     pub from: Option<Mailbox>,
+    /// Every address that the message names as its author or sender, in all its From and Sender fields: whoever must
+    /// know that nobody else is named looks here, because mail programs differ in which one they show.
+    pub authors: Vec<String>,
     /// When the sender says it was written; `None` where the Date header is absent or makes no sense.
     pub date: Option<Timestamp>,
     /// The Message-ID without its angle brackets.

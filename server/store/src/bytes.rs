@@ -8,9 +8,9 @@ use server_domain::BodyId;
 use server_message::Reading;
 use std::{
     collections::HashSet,
-    fs::File,
+    fs::{File, Permissions},
     io::{self, Write as _},
-    os::unix::fs::FileExt as _,
+    os::unix::fs::{FileExt as _, OpenOptionsExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -27,6 +27,10 @@ impl MessageBytes {
         let folder = Arc::new(folder.to_owned());
         let made = folder.clone();
         blocking(move || {
+            std::fs::create_dir_all(&*made).map_err(StoreError::file(&*made))?;
+            // What people said is nobody else's on this machine, whatever the folder above allows.
+            std::fs::set_permissions(&*made, Permissions::from_mode(0o700))
+                .map_err(StoreError::file(&*made))?;
             for shelf in 0..=255u8 {
                 let path = made.join(format!("{shelf:02x}"));
                 std::fs::create_dir_all(&path).map_err(StoreError::file(path))?;
@@ -67,7 +71,12 @@ impl MessageBytes {
             let path = path.clone();
             move || {
                 let mut new = File::options();
-                new.read(true).write(true).create_new(true).open(&path).map_err(StoreError::file(path))
+                new.mode(0o600)
+                    .read(true)
+                    .write(true)
+                    .create_new(true)
+                    .open(&path)
+                    .map_err(StoreError::file(path))
             }
         })
         .await?;
@@ -176,8 +185,9 @@ pub struct NewBody {
 }
 
 impl NewBody {
-    /// Its row is committed; the file stays.
-    pub(crate) fn keep(mut self) {
+    /// Its row is about to be committed; from now on the file stays whatever happens. Should the commit fail, the next
+    /// start sweeps it: better a file without a row than a row without a file.
+    pub(crate) fn keep(&mut self) {
         self.cleanup.0 = None;
     }
 

@@ -95,16 +95,12 @@ pub(crate) async fn run(
     let mut group = Vec::with_capacity(GROUP);
     while jobs.recv_many(&mut group, GROUP).await > 0 {
         let mut outcomes = Vec::with_capacity(group.len());
-        let committed = commit_together(&writer, &bytes, &group, &mut outcomes).await;
+        let committed = commit_together(&writer, &bytes, &mut group, &mut outcomes).await;
         let failure = committed.err().map(|error| error.to_string());
         for (job, outcome) in
             group.drain(..).zip(outcomes.into_iter().map(Some).chain(std::iter::repeat_with(|| None)))
         {
             let answer = match (&failure, outcome) {
-                (None, Some(Ok(Some(delivered)))) => {
-                    job.message.body.keep();
-                    Ok(Some(delivered))
-                }
                 (None, Some(outcome)) => outcome,
                 (Some(reason), _) => Err(StoreError::Database(sqlx::Error::Protocol(reason.clone()))),
                 (None, None) => Err(StoreError::Closed),
@@ -118,7 +114,7 @@ pub(crate) async fn run(
 async fn commit_together(
     writer: &Arc<Mutex<Writer>>,
     bytes: &crate::bytes::MessageBytes,
-    group: &[Job],
+    group: &mut [Job],
     outcomes: &mut Vec<Result<Option<Vec<Delivered>>, StoreError>>,
 ) -> Result<(), StoreError> {
     let mut write = Write::begin(writer, Promise::Kept, bytes).await?;
@@ -127,7 +123,9 @@ async fn commit_together(
         let mark = write.mark();
         sqlx::query("SAVEPOINT deposit").execute(write.rows()).await?;
         let outcome = put(&mut write, &job.message, job.now).await;
-        if !matches!(outcome, Ok(Some(_))) {
+        if matches!(outcome, Ok(Some(_))) {
+            job.message.body.keep();
+        } else {
             sqlx::query("ROLLBACK TO deposit").execute(write.rows()).await?;
             write.forget_after(mark);
         }

@@ -36,29 +36,36 @@ pub enum RefreshOutcome {
 }
 
 impl Store {
-    /// Adds a device with its first refresh token. Kept.
+    /// Adds a device with its first refresh token; nothing when the account's epoch is another by now, because what
+    /// the device proved is no longer so. Kept.
     pub async fn add_device(
         &self,
         account: AccountId,
+        epoch: i64,
         new: &NewDevice,
         digest: &str,
         expires_at: Timestamp,
         now: Timestamp,
-    ) -> Result<DeviceId, StoreError> {
+    ) -> Result<Option<DeviceId>, StoreError> {
         let mut write = self.inner.write(Promise::Kept).await?;
-        let id: i64 = sqlx::query_scalar(
-            "INSERT INTO devices (account_id, name, platform, created_at, last_seen_at) VALUES ($1, $2, $3, $4, $4) \
-             RETURNING id",
+        let id: Option<i64> = sqlx::query_scalar(
+            "INSERT INTO devices (account_id, name, platform, created_at, last_seen_at) \
+             SELECT id, $2, $3, $4, $4 FROM accounts WHERE id = $1 AND epoch = $5 RETURNING id",
         )
         .bind(account.0)
         .bind(&new.name)
         .bind(&new.platform)
         .bind(now.as_millisecond())
-        .fetch_one(write.rows())
+        .bind(epoch)
+        .fetch_optional(write.rows())
         .await?;
-        add_token(write.rows(), DeviceId(id), digest, expires_at).await?;
+        let Some(id) = id.map(DeviceId) else {
+            write.abandon().await;
+            return Ok(None);
+        };
+        add_token(write.rows(), id, digest, expires_at).await?;
         write.commit().await?;
-        Ok(DeviceId(id))
+        Ok(Some(id))
     }
 
     /// Exchanges one refresh token for the next. Kept.

@@ -95,7 +95,7 @@ impl Store {
         Ok(Some(Copied { uid_validity: target.uid_validity, pairs }))
     }
 
-    /// Deletes a message; false when the account has no such message. Kept when for good, otherwise settled.
+    /// Deletes a message; false when the account has no such message. Kept.
     pub async fn delete(
         &self,
         account: AccountId,

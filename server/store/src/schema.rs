@@ -9,7 +9,14 @@ use sqlx::{
     migrate::{Migration, MigrationType, Migrator},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use std::{borrow::Cow, path::Path, sync::Arc, time::Duration};
+use std::{
+    borrow::Cow,
+    fs::Permissions,
+    os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
+    path::Path,
+    sync::Arc,
+    time::Duration,
+};
 use tokio::sync::{Mutex, mpsc};
 
 /// The numbered files of `migrations/`, in order.
@@ -34,6 +41,7 @@ impl Store {
             Access::Beside => None,
         };
         let path = folder.join("mobilelink.sqlite");
+        keep_private(&path)?;
         let kept = connect_options(&path, SqliteSynchronous::Full);
         let settled = match options.settled {
             Settled::BeforePowerLoss => connect_options(&path, SqliteSynchronous::Normal),
@@ -70,6 +78,14 @@ impl Store {
         self.inner.writer.lock().await.close().await;
         self.inner.readers.close().await;
     }
+}
+
+/// Makes the database readable to its owner alone before SQLite does; its journals take the same mode.
+fn keep_private(path: &Path) -> Result<(), StoreError> {
+    let mut options = std::fs::File::options();
+    let file = options.create(true).truncate(false).write(true).mode(0o600).open(path);
+    let owner_only = Permissions::from_mode(0o600);
+    file.and_then(|file| file.set_permissions(owner_only)).map_err(StoreError::file(path))
 }
 
 fn connect_options(path: &Path, synchronous: SqliteSynchronous) -> SqliteConnectOptions {
