@@ -27,6 +27,22 @@ pub enum Problem {
     /// One of the two without the other.
     #[error("a certificate needs its key and a key its certificate; set both, or neither to have them made")]
     CertificateWithoutKey,
+    /// One port for two services.
+    #[error("{first} and {second} both have port {number}; choose another with --{second}-port")]
+    PortTwice {
+        /// The one named first.
+        first: &'static str,
+        /// The other.
+        second: &'static str,
+        /// The port.
+        number: u16,
+    },
+    /// There is nothing to work on yet.
+    #[error("{path} holds no server's data; name the folder with --data, or add the first person with: mobilelinkd user add", path = path.display())]
+    NoData {
+        /// The folder.
+        path: PathBuf,
+    },
     /// Not a filter for logging.
     #[error("cannot log by {filter:?}; use error, warn, info, debug or a filter such as server_imap=debug")]
     LogFilter {

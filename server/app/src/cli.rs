@@ -1,4 +1,4 @@
-//! The command line of `mobilelinkd`. What can be configured is in [`crate::config`].
+//! The command line of `mobilelinkd`. What can be configured is in `config.rs`.
 
 use crate::config::Options;
 use clap::{Args, Parser, Subcommand, ValueEnum};

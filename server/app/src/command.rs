@@ -34,12 +34,24 @@ fn log(filter: &str) -> Result<(), Problem> {
 }
 
 /// Opens the phone system beside a server that may be running.
-async fn open_beside(place: &Place) -> Result<PhoneSystem, Problem> {
+///
+/// Only what adds something may begin a new folder: a mistyped one must not look like an empty company.
+async fn open_beside(place: &Place, folder: DataFolder) -> Result<PhoneSystem, Problem> {
     let options = Options { data: place.data.clone(), config: place.config.clone(), ..Options::default() };
     let configuration = Configuration::assemble(options, Purpose::Service)?;
     log("warn")?;
+    if folder == DataFolder::MustExist && !configuration.data.join("mobilelink.sqlite").exists() {
+        return Err(Problem::NoData { path: configuration.data });
+    }
     let settings = Settings { access: Access::Beside, ..configuration.settings() };
     Ok(PhoneSystem::open(settings).await?)
+}
+
+/// What a command asks of the data folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum DataFolder {
+    MustExist,
+    MayBeNew,
 }
 
 /// Waits until the program is told to end: Ctrl-C, or SIGTERM from a service manager.

@@ -176,6 +176,15 @@ impl Configuration {
             (None, None) => None,
             _ => return Err(Problem::CertificateWithoutKey),
         };
+        let ports = Ports {
+            amds: options.amds_port.or(file.amds_port).unwrap_or(usual.ports.amds),
+            imap: options.imap_port.or(file.imap_port).unwrap_or(usual.ports.imap),
+            imaps: options.imaps_port.or(file.imaps_port).unwrap_or(usual.ports.imaps),
+            smtp: options.smtp_port.or(file.smtp_port).unwrap_or(usual.ports.smtp),
+            smtps: options.smtps_port.or(file.smtps_port).unwrap_or(usual.ports.smtps),
+            submission: options.submission_port.or(file.submission_port).unwrap_or(usual.ports.submission),
+        };
+        ports.check()?;
         let message_bytes = options.message_bytes.or(file.message_bytes);
         let settled = match options.durable_flags.or(file.durable_flags) {
             Some(true) => Settled::Always,
@@ -184,17 +193,7 @@ impl Configuration {
         Ok(Self {
             data: options.data.or(file.data).unwrap_or(usual.data),
             listen: options.listen.or(file.listen).unwrap_or(usual.listen),
-            ports: Ports {
-                amds: options.amds_port.or(file.amds_port).unwrap_or(usual.ports.amds),
-                imap: options.imap_port.or(file.imap_port).unwrap_or(usual.ports.imap),
-                imaps: options.imaps_port.or(file.imaps_port).unwrap_or(usual.ports.imaps),
-                smtp: options.smtp_port.or(file.smtp_port).unwrap_or(usual.ports.smtp),
-                smtps: options.smtps_port.or(file.smtps_port).unwrap_or(usual.ports.smtps),
-                submission: options
-                    .submission_port
-                    .or(file.submission_port)
-                    .unwrap_or(usual.ports.submission),
-            },
+            ports,
             amds_plain: options.amds_plain.or(file.amds_plain).unwrap_or(usual.amds_plain),
             allow_plaintext: options
                 .allow_plaintext
@@ -276,6 +275,27 @@ impl Configuration {
     }
 }
 
+impl Ports {
+    /// Refuses one port for two services.
+    fn check(&self) -> Result<(), Problem> {
+        let named = [
+            ("amds", self.amds),
+            ("imap", self.imap),
+            ("imaps", self.imaps),
+            ("smtp", self.smtp),
+            ("smtps", self.smtps),
+            ("submission", self.submission),
+        ];
+        for (nth, (second, port)) in named.into_iter().enumerate() {
+            let earlier = named.iter().take(nth).find(|(_, other)| *other == port);
+            if let (Port::On(number @ 1..), Some((first, _))) = (port, earlier) {
+                return Err(Problem::PortTwice { first, second, number });
+            }
+        }
+        Ok(())
+    }
+}
+
 fn read(path: &Path) -> Result<Options, Problem> {
     let text = std::fs::read_to_string(path)
         .map_err(|source| Problem::ConfigurationUnreadable { path: path.to_owned(), source })?;
@@ -352,6 +372,8 @@ mod tests {
             let problem = assembled(Options::default(), file).expect_err("refused").to_string();
             assert!(problem.contains(names), "{problem}");
         }
+        let twice = assembled(Options::default(), "imap_port = 25").expect_err("refused").to_string();
+        assert!(twice.contains("imap and smtp"), "{twice}");
         let problem = assembled(Options::default(), "certificate = \"a.pem\"").expect_err("refused");
         assert!(matches!(problem, Problem::CertificateWithoutKey));
     }

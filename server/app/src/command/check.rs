@@ -4,6 +4,7 @@ use crate::{
     Configuration, Problem,
     config::{Options, Purpose},
 };
+use server_core::Settled;
 use server_net::Certificate;
 
 pub(super) fn run(options: Options) -> Result<(), Problem> {
@@ -16,6 +17,10 @@ pub(super) fn run(options: Options) -> Result<(), Problem> {
     let ports = configuration.ports;
     let scheme = if configuration.amds_plain { "plain HTTP" } else { "TLS" };
     let plaintext = if configuration.allow_plaintext { "from everywhere" } else { "from this machine only" };
+    let survives = match configuration.settled {
+        Settled::BeforePowerLoss => "survive a crash; the last moments may be lost with the power",
+        Settled::Always => "survive a loss of power too",
+    };
     let connections = configuration.connections;
     let rows = [
         ("data", configuration.data.display().to_string()),
@@ -33,7 +38,7 @@ pub(super) fn run(options: Options) -> Result<(), Problem> {
             format!("IMAP {}, SMTP {}, AMDS {}", connections.imap, connections.smtp, connections.amds),
         ),
         ("message_bytes", configuration.limits.message_bytes.to_string()),
-        ("flags survive", format!("{:?}", configuration.settled)),
+        ("flags and presence", survives.to_owned()),
         ("log", configuration.log),
     ];
     for (name, value) in rows {

@@ -1,6 +1,6 @@
 //! `mobilelinkd site`: the companies on this server.
 
-use super::open_beside;
+use super::{DataFolder, open_beside};
 use crate::{
     Problem,
     cli::{Place, SiteCommand},
@@ -8,7 +8,11 @@ use crate::{
 use server_domain::sites::SiteName;
 
 pub(super) async fn run(place: Place, command: SiteCommand) -> Result<(), Problem> {
-    let phone = open_beside(&place).await?;
+    let folder = match command {
+        SiteCommand::Add { .. } => DataFolder::MayBeNew,
+        SiteCommand::List => DataFolder::MustExist,
+    };
+    let phone = open_beside(&place, folder).await?;
     let administration = phone.administration();
     match command {
         SiteCommand::Add { name, display_name, mail_domain } => {

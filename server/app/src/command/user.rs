@@ -1,6 +1,6 @@
 //! `mobilelinkd user`: people, their passwords and keys.
 
-use super::open_beside;
+use super::{DataFolder, open_beside};
 use crate::{
     Problem,
     cli::{Key, KeyChange, Place, UserCommand},
@@ -13,7 +13,11 @@ use server_domain::accounts::{FeatureKey, Mode, Permission};
 const PASSWORD_VARIABLE: &str = "MOBILE_LINK_NEW_PASSWORD";
 
 pub(super) async fn run(place: Place, command: UserCommand) -> Result<(), Problem> {
-    let phone = open_beside(&place).await?;
+    let folder = match command {
+        UserCommand::Add { .. } => DataFolder::MayBeNew,
+        UserCommand::List | UserCommand::Password { .. } | UserCommand::Key { .. } => DataFolder::MustExist,
+    };
+    let phone = open_beside(&place, folder).await?;
     let administration = phone.administration();
     let site = place.site.as_deref().map(str::parse).transpose()?;
     let site = administration.site(site.as_ref()).await?;
