@@ -59,10 +59,9 @@ pub(crate) enum Code {
     },
 }
 
-/// The client may not see this folder, or it is not there (RFC 5530).
+/// The client may not see this folder, or it is not there (RFC 5530). Never TRYCREATE, which would invite the client to a
+/// CREATE that is refused (RFC 3501 §6.3.11 asks for it only where CREATE could help).
 pub(crate) const NONEXISTENT: Code = Code::Word("NONEXISTENT");
-/// The target folder is not there (RFC 3501 §7.1).
-pub(crate) const TRYCREATE: Code = Code::Word("TRYCREATE");
 const LIMIT: Code = Code::Word("LIMIT");
 const CANNOT: Code = Code::Word("CANNOT");
 const UNAVAILABLE: Code = Code::Word("UNAVAILABLE");

@@ -1,7 +1,7 @@
 //! The only place that awaits: lines off the socket, replies onto it, requests to the core.
 //!
 //! Replies to pipelined commands go out together (RFC 2920): output is flushed when no whole line is left to be read.
-//! A message is never in memory: each chunk is written to disk before the next is read.
+//! A message is never in this connection's memory: each chunk is on its way to disk before the next is read.
 
 use crate::{
     reply::Reply,

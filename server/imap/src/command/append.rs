@@ -7,7 +7,7 @@ use server_core::{Failure, Staged};
 use server_domain::Refusal;
 use server_net::Line;
 
-use crate::command::{Append, Command, copy};
+use crate::command::{Append, Command};
 use crate::connection::{Connection, Fault, Transport};
 use crate::input::{self, Behind};
 use crate::literal::{Literal, Sync};
@@ -33,8 +33,7 @@ pub(crate) async fn run<S: Transport>(
 
     let Append { to, flags, received_at } = append;
     let who = on.who()?;
-    let appended =
-        on.phone().append(&who, &to.0, flags, received_at, staged?).await.map_err(copy::into_target)?;
+    let appended = on.phone().append(&who, &to.0, flags, received_at, staged?).await?;
     on.refresh(Numbers::MayShift).await?;
     let code = Code::AppendUid { uid_validity: appended.uid_validity, uid: appended.uid };
     Ok(Answer::ok("Kept").with_code(code))
@@ -48,7 +47,7 @@ async fn accept<S: Transport>(
 ) -> Result<Staged, Fault> {
     on.state.permits(&Command::Append).map_err(|denied| Fault::Answer(reply::denied(denied)))?;
     let who = on.who()?;
-    on.phone().folder_status(&who, &append.to.0).await.map_err(copy::into_target)?;
+    on.phone().folder_status(&who, &append.to.0).await?;
     let limit = on.phone().limits().message_bytes;
     if literal.size > limit {
         return Err(Refusal::MessageTooLarge { limit }.into());

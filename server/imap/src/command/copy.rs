@@ -1,12 +1,12 @@
 //! COPY (RFC 3501 §6.4.7) and MOVE (RFC 6851), with COPYUID (RFC 4315). All messages of the set or none.
 
 use imap_types::sequence::SequenceSet;
-use server_core::{Copied, Failure};
-use server_domain::{FolderId, Refusal};
+use server_core::Copied;
+use server_domain::FolderId;
 
 use crate::command::{FolderName, no_such_number};
 use crate::connection::{Connection, Fault, Transport};
-use crate::reply::{self, Answer, Code, TRYCREATE};
+use crate::reply::{Answer, Code};
 use crate::view::{By, Numbers};
 
 pub(super) async fn run<S: Transport>(
@@ -17,7 +17,7 @@ pub(super) async fn run<S: Transport>(
 ) -> Result<Answer, Fault> {
     let (folder, uids) = messages(on, set, by)?;
     let who = on.who()?;
-    let copied = on.phone().copy(&who, folder, &uids, &to.0).await.map_err(into_target)?;
+    let copied = on.phone().copy(&who, folder, &uids, &to.0).await?;
     on.refresh(Numbers::MayShift).await?;
     Ok(with_uids(Answer::ok("Copied"), copied))
 }
@@ -30,7 +30,7 @@ pub(super) async fn run_move<S: Transport>(
 ) -> Result<Answer, Fault> {
     let (folder, uids) = messages(on, set, by)?;
     let who = on.who()?;
-    let moved = on.phone().move_messages(&who, folder, &uids, &to.0).await.map_err(into_target)?;
+    let moved = on.phone().move_messages(&who, folder, &uids, &to.0).await?;
     if !moved.pairs.is_empty() {
         // The client learns where they went before it learns that they went (RFC 6851 §4.3).
         on.lines.write(&with_uids(Answer::ok("Moved"), moved).untagged()).await?;
@@ -51,14 +51,4 @@ fn messages<S: Transport>(
 
 fn with_uids(answer: Answer, Copied { uid_validity, pairs }: Copied) -> Answer {
     if pairs.is_empty() { answer } else { answer.with_code(Code::CopyUid { uid_validity, pairs }) }
-}
-
-/// A missing target is not a missing folder to the client, but an invitation to make it (RFC 3501 §6.4.7).
-pub(super) fn into_target(failure: Failure) -> Fault {
-    match failure {
-        Failure::Refused(refusal @ Refusal::NoSuchFolder { .. }) => {
-            Fault::Answer(reply::refusal(&refusal).with_code(TRYCREATE))
-        }
-        failure => failure.into(),
-    }
 }
