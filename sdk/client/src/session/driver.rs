@@ -68,8 +68,8 @@ struct Desk {
     outcomes: broadcast::Sender<Outcome>,
     /// One reading or sending at a time.
     turn: Mutex<()>,
-    /// Whether more than the inbox has to be read.
-    trash_is_stale: AtomicBool,
+    /// Whether more may have changed than that something arrived, so that all folders have to be read.
+    is_stale: AtomicBool,
     events: mpsc::UnboundedSender<(u64, Event)>,
 }
 
@@ -105,7 +105,7 @@ impl Driver {
             server,
             outcomes,
             turn: Mutex::new(()),
-            trash_is_stale: AtomicBool::new(true),
+            is_stale: AtomicBool::new(true),
             events: sender,
         };
         let driver = Self {
@@ -290,6 +290,8 @@ impl Desk {
         if pulled.is_err() {
             return self.report(epoch, pulled);
         }
+        // While nobody listened anything may have changed, and the log was read past it just now.
+        self.is_stale.store(true, Ordering::Relaxed);
         let mailbox = async {
             let _turn = self.turn.lock().await;
             let pulled = self.pull_mailbox().await;
@@ -312,11 +314,11 @@ impl Desk {
             let works = backend.lamps().borrow().smtp == Lamp::On;
             if works { Ok(()) } else { backend.check_submission().await }
         };
-        let stale = self.trash_is_stale.swap(false, Ordering::Relaxed);
-        let scope = if stale { Scope::AllFolders } else { Scope::Inbox };
+        let unread = Unread::take(&self.is_stale);
+        let scope = if unread.was_stale { Scope::AllFolders } else { Scope::Inbox };
         let (mailbox, submission) = tokio::join!(pull::mailbox(backend, &self.cache, scope), submission);
-        if mailbox.is_err() {
-            self.trash_is_stale.store(true, Ordering::Relaxed);
+        if mailbox.is_ok() {
+            unread.is_read();
         }
         mailbox.and(submission)
     }
@@ -353,7 +355,7 @@ impl Desk {
                 Ok(MailboxNews::None) => {}
                 Ok(MailboxNews::Arrived) => self.tell(epoch, Event::Hinted),
                 Ok(MailboxNews::Changed) => {
-                    self.trash_is_stale.store(true, Ordering::Relaxed);
+                    self.is_stale.store(true, Ordering::Relaxed);
                     self.tell(epoch, Event::Hinted);
                 }
                 Err(error) => return self.report(epoch, Err(error.into())),
@@ -403,5 +405,30 @@ mod tests {
             );
         }
         assert!(pause(10) > pause(0) * 10);
+    }
+}
+
+/// What is owed to the cache. A reading that fails, or is stopped half-way, leaves it owed.
+struct Unread<'a> {
+    flag: &'a AtomicBool,
+    was_stale: bool,
+}
+
+impl<'a> Unread<'a> {
+    /// Taken before the reading begins, so that a change during it is owed again.
+    fn take(flag: &'a AtomicBool) -> Self {
+        Self { flag, was_stale: flag.swap(false, Ordering::Relaxed) }
+    }
+
+    fn is_read(mut self) {
+        self.was_stale = false;
+    }
+}
+
+impl Drop for Unread<'_> {
+    fn drop(&mut self) {
+        if self.was_stale {
+            self.flag.store(true, Ordering::Relaxed);
+        }
     }
 }

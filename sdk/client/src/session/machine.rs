@@ -5,7 +5,7 @@
 //!     │                  └─────Unlicensed→ Evaluation     └ a mail leg fails → Partial ─RetryDue→ Syncing
 //!     └─Continue→ Reopening ←RetryDue─ Waiting ←LinkLost─ any of the four that are online
 //! ```
-//! No I/O and no clock in it; `driver.rs` runs the effects. `tests/golden/session.txt` prints the full grid.
+//! No I/O and no clock in it; `driver.rs` runs the effects. `session/snapshots` prints the full grid.
 
 use crate::state::LinkState;
 

@@ -84,15 +84,17 @@ impl Backend for FakeNetwork {
 struct Switches {
     amds: watch::Sender<bool>,
     imap: watch::Sender<bool>,
+    /// Behind the switches: what others do there.
+    network: Arc<FakeNetwork>,
 }
 
 async fn link() -> (MobileLink, Switches) {
     let (amds, amds_up) = watch::channel(true);
     let (imap, imap_up) = watch::channel(true);
-    let backend = FakeNetwork { demo: Demo::new(Clock::system(), None), amds_up, imap_up };
+    let network = Arc::new(FakeNetwork { demo: Demo::new(Clock::system(), None), amds_up, imap_up });
     let cache = Cache::open(None).await.unwrap();
-    let link = MobileLink::start(Arc::new(backend), cache, "fake".into(), Clock::system());
-    (link, Switches { amds, imap })
+    let link = MobileLink::start(network.clone(), cache, "fake".into(), Clock::system());
+    (link, Switches { amds, imap, network })
 }
 
 async fn signed_in() -> (MobileLink, Switches) {
@@ -147,6 +149,27 @@ async fn what_is_done_without_a_link_is_shown_at_once_and_sent_when_it_is_back()
     let message = link.voicemail(&id).await.unwrap();
     assert_eq!((message.folder, message.pending), (Folder::Trash, false));
     assert_eq!(link.presence().await.unwrap().presence, Presence::AtHome);
+}
+
+#[tokio::test]
+async fn what_happened_elsewhere_while_the_link_was_lost_shows_when_it_is_back() {
+    let (link, switches) = signed_in().await;
+    let inbox = link.voicemails(Folder::Inbox).await.unwrap();
+    let heard = inbox.iter().find(|message| !message.seen).unwrap();
+    let deleted = inbox.iter().rfind(|message| message.id != heard.id).unwrap();
+    let place = async |id: &str| link.cache().place(id).await.unwrap();
+    let (heard_at, deleted_at) = (place(&heard.id).await, place(&deleted.id).await);
+    switches.amds.send_replace(false);
+    until(&link, LinkState::Disconnected).await;
+    let elsewhere = &switches.network.demo;
+    elsewhere.change(heard_at, MessageChange::Seen(true)).await.unwrap();
+    elsewhere.change(deleted_at, MessageChange::MoveTo(Folder::Trash)).await.unwrap();
+
+    switches.amds.send_replace(true);
+    link.retry_now().await;
+    until(&link, LinkState::Connected).await;
+    assert!(link.voicemail(&heard.id).await.unwrap().seen);
+    assert_eq!(link.voicemail(&deleted.id).await.unwrap().folder, Folder::Trash);
 }
 
 #[tokio::test]
