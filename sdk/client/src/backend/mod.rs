@@ -221,14 +221,17 @@ pub(crate) enum Retry {
 }
 
 impl BackendError {
-    /// Decided once, for the session, the outbox and the socket alike.
+    /// Whether what waits in the outbox keeps waiting. A fault of a mail leg says nothing about the action, and once
+    /// signed in only a mail leg refuses a sign-in: AMDS ends the session.
     pub(crate) fn retry(&self) -> Retry {
         match self {
-            Self::Unreachable { .. } | Self::Full { .. } | Self::CursorExpired | Self::Cache(_) => {
-                Retry::Later
-            }
-            Self::SignInRefused
-            | Self::SessionEnded
+            Self::Unreachable { .. }
+            | Self::Full { .. }
+            | Self::CursorExpired
+            | Self::Cache(_)
+            | Self::SignInRefused
+            | Self::Misbehaved { leg: Leg::Imap | Leg::Smtp, .. } => Retry::Later,
+            Self::SessionEnded
             | Self::NotPermitted { .. }
             | Self::Gone
             | Self::Unsupported { .. }

@@ -153,6 +153,9 @@ impl Driver {
             Order::Continue(waiting) => self.take(Event::Continue, Some(Job::Reopen(waiting))),
             Order::SignOut(done) => {
                 self.take(Event::SignOut, None);
+                // An effect that is still being stopped could keep a fresh token after the removal.
+                self.running.shutdown().await;
+                self.desk.forget_session().await;
                 self.desk.backend.sign_out().await;
                 // Nobody may be waiting for it any more.
                 let _ = done.send(());
@@ -221,14 +224,12 @@ impl Driver {
                     replaced.abort();
                 }
             }
-            Effect::Forget | Effect::Close => {
+            Effect::Forget => {
                 self.stop_everything();
-                self.running.spawn(async move {
-                    if let Err(error) = desk.cache.keep_refresh_token(None).await {
-                        tracing::warn!(%error, "the kept session could not be removed");
-                    }
-                });
+                self.running.spawn(async move { desk.forget_session().await });
             }
+            // The rest is awaited by the order, so that whoever signs out is told when it is done.
+            Effect::Close => self.stop_everything(),
         }
     }
 
@@ -249,6 +250,13 @@ impl Desk {
     fn tell(&self, epoch: u64, event: Event) {
         // The driver is gone only when the link is.
         let _ = self.events.send((epoch, event));
+    }
+
+    /// Nothing of the session stays on disk but the records.
+    async fn forget_session(&self) {
+        if let Err(error) = self.cache.keep_refresh_token(None).await {
+            tracing::warn!(%error, "the kept session could not be removed");
+        }
     }
 
     async fn open(&self, epoch: u64, job: Option<Job>) {
@@ -285,13 +293,13 @@ impl Desk {
     async fn pull_all(&self, epoch: u64) {
         let pulled = {
             let _turn = self.turn.lock().await;
+            // While nobody listened anything may have changed, and the log is about to be read past it.
+            self.is_stale.store(true, Ordering::Relaxed);
             pull::changes(self.backend.as_ref(), &self.cache).await
         };
         if pulled.is_err() {
             return self.report(epoch, pulled);
         }
-        // While nobody listened anything may have changed, and the log was read past it just now.
-        self.is_stale.store(true, Ordering::Relaxed);
         let mailbox = async {
             let _turn = self.turn.lock().await;
             let pulled = self.pull_mailbox().await;
@@ -380,6 +388,31 @@ impl Desk {
     }
 }
 
+/// What is owed to the cache. A reading that fails, or is stopped half-way, leaves it owed.
+struct Unread<'a> {
+    flag: &'a AtomicBool,
+    was_stale: bool,
+}
+
+impl<'a> Unread<'a> {
+    /// Taken before the reading begins, so that a change during it is owed again.
+    fn take(flag: &'a AtomicBool) -> Self {
+        Self { flag, was_stale: flag.swap(false, Ordering::Relaxed) }
+    }
+
+    fn is_read(mut self) {
+        self.was_stale = false;
+    }
+}
+
+impl Drop for Unread<'_> {
+    fn drop(&mut self) {
+        if self.was_stale {
+            self.flag.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
 /// How long to wait before attempt `attempts + 1`: half a second, doubled each time up to a minute, a quarter of it
 /// random, so that the phones of a company do not all come back in the same moment.
 fn pause(attempts: u32) -> Duration {
@@ -405,30 +438,5 @@ mod tests {
             );
         }
         assert!(pause(10) > pause(0) * 10);
-    }
-}
-
-/// What is owed to the cache. A reading that fails, or is stopped half-way, leaves it owed.
-struct Unread<'a> {
-    flag: &'a AtomicBool,
-    was_stale: bool,
-}
-
-impl<'a> Unread<'a> {
-    /// Taken before the reading begins, so that a change during it is owed again.
-    fn take(flag: &'a AtomicBool) -> Self {
-        Self { flag, was_stale: flag.swap(false, Ordering::Relaxed) }
-    }
-
-    fn is_read(mut self) {
-        self.was_stale = false;
-    }
-}
-
-impl Drop for Unread<'_> {
-    fn drop(&mut self) {
-        if self.was_stale {
-            self.flag.store(true, Ordering::Relaxed);
-        }
     }
 }

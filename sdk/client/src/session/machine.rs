@@ -5,7 +5,7 @@
 //!     │                  └─────Unlicensed→ Evaluation     └ a mail leg fails → Partial ─RetryDue→ Syncing
 //!     └─Continue→ Reopening ←RetryDue─ Waiting ←LinkLost─ any of the four that are online
 //! ```
-//! No I/O and no clock in it; `driver.rs` runs the effects. `session/snapshots` prints the full grid.
+//! No I/O and no clock in it; `driver.rs` runs the effects. The snapshot in `snapshots/` is the full grid.
 
 use crate::state::LinkState;
 
@@ -84,7 +84,7 @@ pub(crate) enum Effect {
     RetryLater,
     /// End everything and forget the session; the cache keeps its records.
     Forget,
-    /// Tell the server, then as `Forget`.
+    /// As `Forget`, and tell the server.
     Close,
 }
 

@@ -10,7 +10,7 @@ use crate::{
     state::{Lamps, Leg},
 };
 use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream, stream::BoxStream};
-use mobilelink_wire::{CurrentPresence, Folder, Presence, SetPresence, SyncPage, User};
+use mobilelink_wire::{CurrentPresence, Folder, Presence, Secret, SetPresence, SyncPage, User};
 use std::sync::Arc;
 use tokio::sync::watch;
 
@@ -19,6 +19,8 @@ struct FakeNetwork {
     demo: Demo,
     amds_up: watch::Receiver<bool>,
     imap_up: watch::Receiver<bool>,
+    /// How IMAP fails while its switch is off.
+    imap_fault: fn() -> BackendError,
 }
 
 impl FakeNetwork {
@@ -27,8 +29,17 @@ impl FakeNetwork {
         leg: Leg,
         answer: impl FnOnce(&'a Demo) -> BoxFuture<'a, Result<T, BackendError>>,
     ) -> BoxFuture<'a, Result<T, BackendError>> {
-        let up = *self.amds_up.borrow() && (leg != Leg::Imap || *self.imap_up.borrow());
-        if up { answer(&self.demo) } else { async move { Err(down(leg)) }.boxed() }
+        let fault = if !*self.amds_up.borrow() {
+            Some(down(leg))
+        } else if leg == Leg::Imap && !*self.imap_up.borrow() {
+            Some((self.imap_fault)())
+        } else {
+            None
+        };
+        match fault {
+            Some(fault) => async move { Err(fault) }.boxed(),
+            None => answer(&self.demo),
+        }
     }
 }
 
@@ -89,9 +100,14 @@ struct Switches {
 }
 
 async fn link() -> (MobileLink, Switches) {
+    link_whose_imap_fails_with(|| down(Leg::Imap)).await
+}
+
+async fn link_whose_imap_fails_with(imap_fault: fn() -> BackendError) -> (MobileLink, Switches) {
     let (amds, amds_up) = watch::channel(true);
     let (imap, imap_up) = watch::channel(true);
-    let network = Arc::new(FakeNetwork { demo: Demo::new(Clock::system(), None), amds_up, imap_up });
+    let demo = Demo::new(Clock::system(), None);
+    let network = Arc::new(FakeNetwork { demo, amds_up, imap_up, imap_fault });
     let cache = Cache::open(None).await.unwrap();
     let link = MobileLink::start(network.clone(), cache, "fake".into(), Clock::system());
     (link, Switches { amds, imap, network })
@@ -184,6 +200,38 @@ async fn a_mailbox_that_fails_is_no_connection_but_presence_goes_on() {
     link.retry_now().await;
     until(&link, LinkState::Connected).await;
     assert!(!link.voicemails(Folder::Inbox).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn an_action_outlives_a_mailbox_that_misbehaves_or_refuses_the_sign_in_for_a_while() {
+    let faults: [fn() -> BackendError; 2] = [
+        || BackendError::Misbehaved { leg: Leg::Imap, what: "nonsense".into() },
+        || BackendError::SignInRefused,
+    ];
+    for fault in faults {
+        let (link, switches) = link_whose_imap_fails_with(fault).await;
+        link.sign_in("alice", sample_office::DEMO_PASSWORD.into()).await.unwrap();
+        assert_eq!(link.ready().await, LinkState::Connected);
+        let id = link.voicemails(Folder::Inbox).await.unwrap()[0].id.clone();
+        switches.imap.send_replace(false);
+        let deleted = link.delete(&id).await.unwrap();
+        until(&link, LinkState::Disconnected).await;
+        let message = link.voicemail(&id).await.unwrap();
+        assert_eq!((message.folder, message.pending), (Folder::Trash, true));
+
+        switches.imap.send_replace(true);
+        link.retry_now().await;
+        deleted.sent().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn once_signed_out_no_refresh_token_is_left() {
+    let (link, _switches) = signed_in().await;
+    link.cache().keep_refresh_token(Some(&Secret::new("rt"))).await.unwrap();
+    assert!(link.cache().kept_session("fake").await.unwrap().is_some());
+    link.sign_out().await.unwrap();
+    assert!(link.cache().kept_session("fake").await.unwrap().is_none());
 }
 
 #[tokio::test]
