@@ -12,6 +12,7 @@ use crate::{
     config::{Options, Purpose},
 };
 use server_core::{Access, PhoneSystem, Settings};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 /// Runs the command.
@@ -54,14 +55,33 @@ enum DataFolder {
     MayBeNew,
 }
 
-/// Waits until the program is told to end: Ctrl-C, or SIGTERM from a service manager.
-async fn told_to_end() {
-    let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(terminate) => terminate,
-        Err(_) => return std::future::pending().await,
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
+/// Hears when the program is told to end: Ctrl-C, or SIGTERM from a service manager.
+struct Ending {
+    interrupt: Option<Signal>,
+    terminate: Option<Signal>,
+}
+
+impl Ending {
+    /// Listens from now on. Made before anybody is told that the program runs, or an early word would kill it.
+    fn listen() -> Self {
+        let heard =
+            |kind| signal(kind).inspect_err(|error| tracing::warn!(%error, "cannot hear a signal")).ok();
+        Self { interrupt: heard(SignalKind::interrupt()), terminate: heard(SignalKind::terminate()) }
+    }
+
+    /// Waits until one of them comes.
+    async fn told(mut self) {
+        async fn heard(signal: &mut Option<Signal>) {
+            match signal {
+                Some(signal) => {
+                    signal.recv().await;
+                }
+                None => std::future::pending().await,
+            }
+        }
+        tokio::select! {
+            () = heard(&mut self.interrupt) => {}
+            () = heard(&mut self.terminate) => {}
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! `mobilelinkd demo`: the server on loopback with the sample office.
 
-use super::{log, serve::raise_open_files, told_to_end};
+use super::{Ending, log, serve::raise_open_files};
 use crate::{
     Configuration, Problem, Server,
     config::{Options, Purpose},
@@ -23,6 +23,7 @@ pub(super) async fn run(mut options: Options) -> Result<(), Problem> {
     let configuration = Configuration::assemble(options, Purpose::Demo)?;
     log(&configuration.log)?;
     raise_open_files();
+    let ending = Ending::listen();
     // The password is printed below; hashing it with full cost would only make everybody wait.
     let settings = Settings { password_cost: PasswordCost::Least, ..configuration.settings() };
     let phone = PhoneSystem::open(settings).await?;
@@ -37,7 +38,7 @@ pub(super) async fn run(mut options: Options) -> Result<(), Problem> {
     let server = Server::start(&configuration, phone).await?;
     let kept = temporary.is_none();
     anstream::println!("{}", greeting(&server, &configuration, kept));
-    told_to_end().await;
+    ending.told().await;
     anstream::println!("Ending.");
     server.stop().await;
     if let Some(folder) = temporary {

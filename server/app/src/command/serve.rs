@@ -1,6 +1,6 @@
 //! `mobilelinkd serve`: a company's server.
 
-use super::{log, told_to_end};
+use super::{Ending, log};
 use crate::{
     Configuration, Problem, Server,
     config::{Options, Purpose},
@@ -11,6 +11,7 @@ pub(super) async fn run(options: Options) -> Result<(), Problem> {
     let configuration = Configuration::assemble(options, Purpose::Service)?;
     log(&configuration.log)?;
     raise_open_files();
+    let ending = Ending::listen();
     let phone = PhoneSystem::open(configuration.settings()).await?;
     let nobody = phone.administration().is_empty().await?;
     let server = Server::start(&configuration, phone).await?;
@@ -41,7 +42,7 @@ pub(super) async fn run(options: Options) -> Result<(), Problem> {
             "nobody can log in yet; add people with: mobilelinkd user add NAME --extension 101 --key mobile-link"
         );
     }
-    told_to_end().await;
+    ending.told().await;
     tracing::info!("ending");
     server.stop().await;
     Ok(())
