@@ -326,7 +326,7 @@ impl Desk {
         let scope = if unread.was_stale { Scope::AllFolders } else { Scope::Inbox };
         let (mailbox, submission) = tokio::join!(pull::mailbox(backend, &self.cache, scope), submission);
         if mailbox.is_ok() {
-            unread.is_read();
+            unread.paid();
         }
         mailbox.and(submission)
     }
@@ -400,7 +400,7 @@ impl<'a> Unread<'a> {
         Self { flag, was_stale: flag.swap(false, Ordering::Relaxed) }
     }
 
-    fn is_read(mut self) {
+    fn paid(mut self) {
         self.was_stale = false;
     }
 }
