@@ -78,7 +78,7 @@ async fn sign_in(arguments: &LinkArguments, script: DemoScript) -> Result<Mobile
     settings.imap_port = arguments.imap_port;
     settings.smtp_port = arguments.smtp_port;
     if let Some(fingerprint) = arguments.fingerprint {
-        settings.tls = Tls::Pinned(fingerprint);
+        settings.tls = Tls::Pinned { fingerprint };
     } else if arguments.plaintext {
         settings.tls = Tls::Plaintext { allow_remote: true };
     }

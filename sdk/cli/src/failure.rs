@@ -43,6 +43,7 @@ impl From<LinkError> for Failure {
             LinkError::Unsupported { .. } => {
                 ("unsupported", "Use --fingerprint or --plaintext, or update the older side.")
             }
+            LinkError::Invalid { .. } => ("usage", "`mobilelink --help` says what it may be."),
             LinkError::Gone => ("not_found", "List again: it may have been deleted meanwhile."),
             _ => ("unexpected", "Please report this."),
         };

@@ -1,10 +1,11 @@
-//! Errors: many causes inside, seven answers outside, and the one place where the first become the second.
+//! Errors: many causes inside, eight answers outside, and the one place where the first become the second.
 //!
 //! [`LinkError`] is sorted by what an app should do, not by what broke.
 
-use crate::{backend::BackendError, cache::CacheError, state::Leg};
+use crate::{backend::BackendError, cache::CacheError, options::BadFingerprint, state::Leg};
 
 /// Why something did not work, by what the app should do about it.
+#[cfg_attr(feature = "uniffi", derive(uniffi::Error))]
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum LinkError {
@@ -37,12 +38,26 @@ pub enum LinkError {
     /// Reload the list: the thing is no longer there.
     #[error("it is no longer there")]
     Gone,
+    /// Show it beside the field: what was typed cannot be meant.
+    #[error("{field}: {reason}")]
+    Invalid {
+        /// The field, by its name in the settings, for example `host`.
+        field: String,
+        /// What it must be, for people.
+        reason: String,
+    },
     /// Offer to report it: a fault of ours or of the server.
     #[error("unexpected: {detail}")]
     Unexpected {
         /// For the report; holds no secrets.
         detail: String,
     },
+}
+
+impl From<BadFingerprint> for LinkError {
+    fn from(bad: BadFingerprint) -> Self {
+        Self::Invalid { field: "fingerprint".into(), reason: bad.to_string() }
+    }
 }
 
 impl From<BackendError> for LinkError {

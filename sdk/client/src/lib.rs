@@ -22,6 +22,8 @@ mod cache;
 mod clock;
 mod conferences;
 mod error;
+#[cfg(feature = "uniffi")]
+mod foreign;
 mod intention;
 mod link;
 mod logo;
@@ -50,3 +52,6 @@ pub use mobilelink_wire::{
     PersonRef, Presence, Secret, Sender, User, VoicemailKind,
 };
 pub use secrecy::SecretString;
+
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!();

@@ -44,16 +44,18 @@ impl MobileLink {
     pub async fn demo(options: DemoOptions) -> Result<Self, LinkError> {
         let DemoOptions { link, script_after } = options;
         let cache = Cache::open(link.cache.as_deref()).await?;
-        let backend = Demo::new(link.clock.clone(), script_after);
-        Ok(Self::start(Arc::new(backend), cache, "demo".into(), link.clock))
+        let clock = Clock::system();
+        let backend = Demo::new(clock.clone(), script_after);
+        Ok(Self::start(Arc::new(backend), cache, "demo".into(), clock))
     }
 
     /// A link to a server. Opens no connection yet.
     pub async fn live(settings: ServerSettings, options: LinkOptions) -> Result<Self, LinkError> {
         let cache = Cache::open(options.cache.as_deref()).await?;
         let server = format!("{}:{}", settings.host, settings.port);
-        let backend = Live::new(settings, &options, cache.clone(), server.clone())?;
-        Ok(Self::start(Arc::new(backend), cache, server, options.clock))
+        let clock = Clock::system();
+        let backend = Live::new(settings, &options, clock.clone(), cache.clone(), server.clone())?;
+        Ok(Self::start(Arc::new(backend), cache, server, clock))
     }
 
     pub(crate) fn start(backend: Arc<dyn Backend>, cache: Cache, server: String, clock: Clock) -> Self {

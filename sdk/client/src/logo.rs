@@ -3,6 +3,7 @@
 use crate::{error::LinkError, link::MobileLink};
 
 /// The corporate logo.
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Logo {
     /// Changes when the image does.

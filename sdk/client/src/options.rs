@@ -1,12 +1,12 @@
 //! What the app decides before there is a link: which server, which protection, where the cache lies (ML-10, ML-12).
 
-use crate::clock::Clock;
-use std::{net::IpAddr, path::PathBuf, time::Duration};
+use std::{fmt, net::IpAddr, path::PathBuf, time::Duration};
 
 /// The default Mobile Link port (features 0.2).
 pub const DEFAULT_PORT: u16 = 8081;
 
 /// Where the server is and how it is reached (ML-12).
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServerSettings {
     /// Name or IP address.
@@ -31,6 +31,7 @@ impl ServerSettings {
 }
 
 /// How a connection is protected.
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Tls {
     /// Not at all. Refused off loopback unless allowed: passwords would travel readable.
@@ -41,7 +42,10 @@ pub enum Tls {
     /// Certificates of the public web.
     WebPki,
     /// Only this certificate, by its SHA-256 fingerprint, as `mobilelinkd` prints it at its first start.
-    Pinned(Fingerprint),
+    Pinned {
+        /// Of the one certificate that is trusted.
+        fingerprint: Fingerprint,
+    },
 }
 
 /// SHA-256 of a certificate in DER form.
@@ -66,12 +70,26 @@ impl std::str::FromStr for Fingerprint {
     }
 }
 
+impl fmt::Display for Fingerprint {
+    /// Pairs of upper-case digits with colons between, as `mobilelinkd` and browsers print it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, byte) in self.0.iter().enumerate() {
+            if place > 0 {
+                f.write_str(":")?;
+            }
+            write!(f, "{byte:02X}")?;
+        }
+        Ok(())
+    }
+}
+
 /// A fingerprint has 64 hexadecimal digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a SHA-256 fingerprint has 64 hexadecimal digits")]
 pub struct BadFingerprint;
 
 /// What is the same for every kind of link.
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[derive(Debug, Clone)]
 pub struct LinkOptions {
     /// Folder of the cache, made if missing; none keeps it in a temporary folder until the link is dropped.
@@ -82,22 +100,16 @@ pub struct LinkOptions {
     pub device_name: String,
     /// For example `android`, `ios`, `terminal`.
     pub platform: String,
-    /// Where the time comes from.
-    pub clock: Clock,
 }
 
 impl Default for LinkOptions {
     fn default() -> Self {
-        Self {
-            cache: None,
-            device_name: "Mobile Link".into(),
-            platform: std::env::consts::OS.into(),
-            clock: Clock::system(),
-        }
+        Self { cache: None, device_name: "Mobile Link".into(), platform: std::env::consts::OS.into() }
     }
 }
 
 /// How the demo behaves (ML-10, ML-70).
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[derive(Debug, Clone, Default)]
 pub struct DemoOptions {
     /// The same as for a live link; the cache should be temporary, so that leaving the demo resets it.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 /// The connection as a user sees it, exactly four states (ML-22, features 19.1).
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LinkState {
     /// Not signed in, or a leg that is needed is missing; the lamps say which and why.
@@ -28,6 +29,7 @@ impl LinkState {
 }
 
 /// One of the four legs a connection stands on (ML-17).
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Leg {
     /// The server's address resolves and answers.
@@ -52,6 +54,7 @@ impl fmt::Display for Leg {
 }
 
 /// How one leg is doing.
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub enum Lamp {
     /// Not wanted now.
@@ -69,6 +72,7 @@ pub enum Lamp {
 }
 
 /// The four lamps (ML-17).
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Lamps {
     /// [`Leg::Net`]

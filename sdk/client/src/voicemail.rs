@@ -13,6 +13,7 @@ use mobilelink_wire::{Folder, Part, PartKind, Sender, VoicemailKind};
 use std::path::PathBuf;
 
 /// One message, with everything a list shows (ML-44).
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Voicemail {
     /// Opaque; stays the same when the message moves to Trash and back, on this device.
@@ -42,6 +43,7 @@ pub struct Voicemail {
 }
 
 /// Audio as a file a player can open.
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AudioFile {
     /// Lies in the cache; good for as long as the link.

@@ -4,6 +4,7 @@ use crate::CurrentPresence;
 use serde::{Deserialize, Serialize};
 
 /// One person of the site.
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     /// Opaque id.

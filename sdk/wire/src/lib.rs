@@ -7,6 +7,8 @@
 
 mod conferences;
 mod directory;
+#[cfg(feature = "uniffi")]
+mod foreign;
 mod page;
 mod presence;
 mod problem;
@@ -29,3 +31,6 @@ pub use voicemail::{Folder, Part, PartKind, Sender, Voicemail, VoicemailKind, Vo
 
 /// Where every path of this contract begins.
 pub const BASE_PATH: &str = "/api/v1";
+
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!();

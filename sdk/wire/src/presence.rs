@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 /// One of the seven presences a person can be in, or `Unknown` (features 0.1).
 ///
 /// A value this version does not know reads as `Unknown`, so an older client still shows everybody else.
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Presence {
@@ -56,6 +57,7 @@ impl Presence {
 }
 
 /// A person's presence as it stands: what, since when, and who set it.
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CurrentPresence {
     /// Where the person is.

@@ -77,6 +77,7 @@ pub struct Refresh {
 }
 
 /// Answer of `GET /users/me`.
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
     /// Opaque id.
@@ -108,6 +109,7 @@ pub struct User {
 }
 
 /// What the account's feature keys allow (ML-03).
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {

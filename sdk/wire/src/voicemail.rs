@@ -33,6 +33,7 @@ pub struct Voicemail {
 }
 
 /// The folders of a mailbox.
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Folder {
@@ -50,6 +51,7 @@ pub enum Folder {
 }
 
 /// What kind of message it is (features 19.2).
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum VoicemailKind {
@@ -65,6 +67,7 @@ pub enum VoicemailKind {
 }
 
 /// Who left a message. Only an internal sender can be replied to (VM-04).
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Sender {
@@ -87,6 +90,7 @@ pub enum Sender {
 }
 
 /// One audio part of a message.
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
     /// Which of the two it is.
@@ -102,6 +106,7 @@ pub struct Part {
 }
 
 /// The two audio parts a message can have (VM-06).
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PartKind {

@@ -15,6 +15,7 @@ use crate::{
         Place, StoredPart,
     },
     cache::Cache,
+    clock::Clock,
     error::LinkError,
     options::{LinkOptions, ServerSettings},
     state::{Lamp, Lamps, Leg},
@@ -49,6 +50,7 @@ impl Live {
     pub(crate) fn new(
         settings: ServerSettings,
         options: &LinkOptions,
+        clock: Clock,
         cache: Cache,
         name: String,
     ) -> Result<Self, LinkError> {
@@ -56,7 +58,7 @@ impl Live {
         let dialer = Dialer::new(&settings, lamps.clone())?;
         let scheme = if dialer.is_protected() { "https" } else { "http" };
         let origin = format!("{scheme}://{}", dialer.authority(settings.port));
-        let rest = Rest::new(&origin, dialer.config(), options.clock.clone(), cache, name)?;
+        let rest = Rest::new(&origin, dialer.config(), clock, cache, name)?;
         let device = Device { name: options.device_name.clone(), platform: options.platform.clone() };
         Ok(Self {
             settings,

@@ -161,7 +161,7 @@ fn client_config(tls: &Tls) -> Result<ClientConfig, LinkError> {
         .with_safe_default_protocol_versions()
         .map_err(|error| LinkError::Unexpected { detail: error.to_string() })?;
     Ok(match tls {
-        Tls::Pinned(fingerprint) => builder
+        Tls::Pinned { fingerprint } => builder
             .dangerous()
             .with_custom_certificate_verifier(Arc::new(pinning::Pinned::new(*fingerprint, algorithms)))
             .with_no_client_auth(),
