@@ -1,8 +1,11 @@
-//! Takes a Rust file apart into code, comments and strings, so that a rule about one is not misled by another.
+//! Takes a Rust, Kotlin or Swift file apart into code, comments and strings, so that a rule about one is not misled by another.
 //!
 //! Not a parser: it knows where comments and literals begin and end, and no more. Line numbers survive in all three.
 
-/// One Rust file, taken apart.
+/// What the names of files end in that [`Source`] can take apart: their comments and strings look like Rust's.
+pub const LANGUAGES: &[&str] = &["rs", "kt", "kts", "swift"];
+
+/// One file, taken apart.
 #[derive(Debug, Default)]
 pub struct Source {
     /// The code, with comments left out and each literal emptied to `""` or `''`.
@@ -14,7 +17,7 @@ pub struct Source {
 }
 
 impl Source {
-    /// Takes `text` apart; text that is not Rust gives nonsense, but an answer.
+    /// Takes `text` apart; text in another language gives nonsense, but an answer.
     pub fn of(text: &str) -> Self {
         let mut cursor = Cursor { rest: text.chars().collect(), at: 0, line: 1 };
         let mut source = Self::default();
@@ -217,6 +220,14 @@ mod tests {
         let source = Source::of("fn f<'a>(x: &'a str) { g('\"', '\\'', b'\\x7f', '\\u{1F600}') }");
         assert_eq!(source.code, "fn f<'a>(x: &'a str) { g('', '', b'', '') }");
         assert!(source.strings.is_empty());
+    }
+
+    #[test]
+    fn kotlin_and_swift_are_taken_apart_as_well() {
+        let kotlin = Source::of("fun `it's TODO`() = \"\"\"a \"b\" // c\"\"\" // why");
+        assert_eq!(kotlin.comments, [(1, "// why".to_owned())]);
+        let swift = Source::of("let a = \"\\(b) // no\" /* x */");
+        assert_eq!(swift.comments, [(1, "/* x */".to_owned())]);
     }
 
     #[test]

@@ -55,6 +55,11 @@ impl Tree {
         self.iter().filter(move |(path, _)| path.rsplit_once('.').is_some_and(|(_, end)| end == extension))
     }
 
+    /// Every file whose name ends in `.` and one of `extensions`, with its text, in the order of the extensions.
+    pub fn with_extensions(&self, extensions: &'static [&'static str]) -> impl Iterator<Item = (&str, &str)> {
+        extensions.iter().flat_map(|extension| self.with_extension(extension))
+    }
+
     /// Every file below `folder`, which ends in `/`.
     pub fn under(&self, folder: &str) -> impl Iterator<Item = (&str, &str)> {
         self.iter().filter(move |(path, _)| path.starts_with(folder))

@@ -8,7 +8,8 @@ use crate::violation::Violation;
 const REQUIRED: &[&str] = &["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
 
 /// Folders a quoted path may begin with; other quotes are taken for words of code.
-const FOLDERS: &[&str] = &["server/", "sdk/", "tests/", "bindings/", ".ci/", ".cargo/"];
+const FOLDERS: &[&str] =
+    &["server/", "sdk/", "tests/", "bindings/", "android-demo/", "ios-demo/", ".ci/", ".cargo/"];
 
 /// Missing pages, and links and quoted paths that lead nowhere.
 pub fn check(tree: &Tree) -> Vec<Violation> {

@@ -1,8 +1,8 @@
-//! Feature ids in comments and pages (`ML-03`, `CNF-32`) have a shape that can be looked up.
+//! Feature ids in comments, Python files and pages (`ML-03`, `CNF-32`) have a shape that can be looked up.
 //!
 //! The list they come from is not in this repository, so only the shape is judged: a known area, two or three digits.
 
-use crate::source::Source;
+use crate::source::{LANGUAGES, Source};
 use crate::tree::Tree;
 use crate::violation::Violation;
 
@@ -21,12 +21,12 @@ const OTHERS: &[&str] = &[
 /// Ids with an unknown area, and ids that are not two or three digits long.
 pub fn check(tree: &Tree) -> Vec<Violation> {
     let mut found = Vec::new();
-    for (path, text) in tree.with_extension("rs") {
+    for (path, text) in tree.with_extensions(LANGUAGES) {
         for (line, comment) in Source::of(text).comments {
             found.extend(misshapen(path, line, &comment));
         }
     }
-    for (path, text) in tree.with_extension("md") {
+    for (path, text) in tree.with_extensions(&["md", "py"]) {
         for (index, line) in text.lines().enumerate() {
             found.extend(misshapen(path, index + 1, line));
         }

@@ -1,8 +1,8 @@
 //! The lints stand once, in the root; every member takes them; and `unsafe` is nowhere.
 
-use toml::Table;
+use toml::{Table, Value};
 
-use crate::drawing::JUDGES;
+use crate::drawing::{JUDGES, SCAFFOLDING};
 use crate::source::Source;
 use crate::tree::Tree;
 use crate::violation::Violation;
@@ -40,6 +40,16 @@ fn takes_lints(manifest: &Table) -> bool {
     let forbids = || lints?.get("rust")?.get("unsafe_code")?.as_str();
     lints.and_then(|lints| lints.get("workspace")?.as_bool()) == Some(true)
         || (name.is_some_and(|name| JUDGES.contains(&name)) && forbids() == Some("forbid"))
+        || (name.is_some_and(|name| SCAFFOLDING.contains(&name)) && repeats(lints))
+}
+
+/// Scaffolding must allow unsafe code, and Cargo takes either all lints of the root or none: the others are repeated.
+fn repeats(lints: Option<&Value>) -> bool {
+    let has = |table: &str, lint: &str| lints?.get(table)?.get(lint)?.as_str();
+    let mut required =
+        REQUIRED.iter().flat_map(|(table, names)| names.iter().map(move |name| (*table, *name)));
+    required
+        .all(|(table, lint)| lint == "unsafe_code" || has(table, lint).is_some_and(|level| level != "allow"))
 }
 
 fn missing_in_root(tree: &Tree) -> Vec<Violation> {

@@ -1,6 +1,6 @@
 //! No page or comment speaks of one person's machine.
 
-use crate::source::Source;
+use crate::source::{LANGUAGES, Source};
 use crate::tree::Tree;
 use crate::violation::Violation;
 
@@ -8,15 +8,16 @@ use crate::violation::Violation;
 const MACHINE: &[&str] = &["/work/", "/tmp/", "/root/", "/home/", "/Users/"];
 
 /// Pages and settings that are read in full.
-const READ_IN_FULL: &[&str] = &["md", "toml", "sql", "json", "py", "sh"];
+const READ_IN_FULL: &[&str] =
+    &["md", "toml", "sql", "json", "py", "pyi", "sh", "xml", "yml", "yaml", "properties"];
 
 /// Such folders in pages, settings, scripts, and the comments of code.
 pub fn check(tree: &Tree) -> Vec<Violation> {
     let mut found = Vec::new();
-    for (path, text) in READ_IN_FULL.iter().flat_map(|extension| tree.with_extension(extension)) {
+    for (path, text) in tree.with_extensions(READ_IN_FULL) {
         found.extend(named(path, text.lines().enumerate().map(|(index, line)| (index + 1, line))));
     }
-    for (path, text) in tree.with_extension("rs") {
+    for (path, text) in tree.with_extensions(LANGUAGES) {
         let comments = Source::of(text).comments;
         found.extend(named(path, comments.iter().map(|(line, comment)| (*line, comment.as_str()))));
     }

@@ -1,6 +1,6 @@
 //! Names that answer no question: whoever reads them must open the file to learn what is in it.
 
-use crate::source::{Source, words};
+use crate::source::{LANGUAGES, Source, words};
 use crate::tree::Tree;
 use crate::violation::Violation;
 
@@ -8,7 +8,20 @@ use crate::violation::Violation;
 const FORBIDDEN: &[&str] = &["util", "utils", "common", "helper", "helpers", "manager", "managers", "misc"];
 
 /// What begins a declaration whose name is looked at.
-const DECLARES: &[&str] = &["mod", "struct", "enum", "trait", "type", "union"];
+const DECLARES: &[&str] = &[
+    "mod",
+    "struct",
+    "enum",
+    "trait",
+    "type",
+    "union",
+    "class",
+    "object",
+    "interface",
+    "protocol",
+    "actor",
+    "typealias",
+];
 
 /// Files, folders, modules and types with such a word in their name.
 pub fn check(tree: &Tree) -> Vec<Violation> {
@@ -18,12 +31,15 @@ pub fn check(tree: &Tree) -> Vec<Violation> {
             Violation::of_file(path, format!("`{word}` says nothing; name it for what it is"))
         })
         .collect();
-    for (path, text) in tree.with_extension("rs") {
+    for (path, text) in tree.with_extensions(LANGUAGES).chain(tree.with_extension("py")) {
         let code = Source::of(text).code;
         for (index, line) in code.lines().enumerate() {
-            let line_words: Vec<&str> = words(line).collect();
+            // Apart at blanks alone: Kotlin's `object : AudioManager` declares nothing of that name.
+            let line_words: Vec<&str> = line.split_whitespace().collect();
             let declared = line_words.windows(2).filter_map(|pair| match pair {
-                [keyword, name] if DECLARES.contains(keyword) => Some(*name),
+                [keyword, name] if DECLARES.contains(keyword) => {
+                    words(name).next().filter(|word| name.starts_with(word))
+                }
                 _ => None,
             });
             let bad = declared.filter(|name| forbidden_word(name).is_some());

@@ -10,12 +10,12 @@ pub const LONGEST: usize = 600;
 pub const MEDIAN: usize = 250;
 
 /// Written by people; data and lock files may be as long as they are.
-const WRITTEN: &[&str] = &["rs", "sql", "sh", "py", "kt", "swift"];
+const WRITTEN: &[&str] = &["rs", "sql", "sh", "py", "kt", "kts", "swift"];
 
 /// Files above the limit, and a median above its own.
 pub fn check(tree: &Tree) -> Vec<Violation> {
-    let written = WRITTEN.iter().flat_map(|extension| tree.with_extension(extension));
-    let mut found: Vec<_> = written
+    let mut found: Vec<_> = tree
+        .with_extensions(WRITTEN)
         .map(|(path, text)| (path, text.lines().count()))
         .filter(|(_, lines)| *lines > LONGEST)
         .map(|(path, lines)| {
@@ -30,12 +30,16 @@ pub fn check(tree: &Tree) -> Vec<Violation> {
     found
 }
 
-/// The median length in lines of the Rust files that are not tests; 0 when there is none.
+/// The median length in lines of the Rust, Kotlin and Swift files that are not tests; 0 when there is none.
 pub fn median(tree: &Tree) -> usize {
-    let ships =
-        |path: &str| !path.contains("/tests/") && !path.starts_with("tests/") && !path.ends_with("/tests.rs");
-    let rust = tree.with_extension("rs").filter(|(path, _)| ships(path));
-    let mut lengths: Vec<usize> = rust.map(|(_, text)| text.lines().count()).collect();
+    let tests = ["/tests/", "/Tests/", "/src/test/"];
+    let ships = |path: &str| {
+        !path.starts_with("tests/")
+            && !path.ends_with("/tests.rs")
+            && !tests.iter().any(|folder| path.contains(folder))
+    };
+    let files = tree.with_extensions(&["rs", "kt", "swift"]).filter(|(path, _)| ships(path));
+    let mut lengths: Vec<usize> = files.map(|(_, text)| text.lines().count()).collect();
     lengths.sort_unstable();
     lengths.get(lengths.len() / 2).copied().unwrap_or(0)
 }

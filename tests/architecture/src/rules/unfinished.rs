@@ -1,6 +1,6 @@
 //! Nothing is committed half done: no notes to self, no holes that panic, no tests switched off.
 
-use crate::source::{Source, words};
+use crate::source::{LANGUAGES, Source, words};
 use crate::tree::Tree;
 use crate::violation::Violation;
 
@@ -8,15 +8,16 @@ use crate::violation::Violation;
 const NOTES: &[&str] = &["TODO", "FIXME", "XXX", "HACK"];
 
 /// Holes in the code; each is looked for as it is typed.
-const HOLES: &[&str] = &["todo!", "unimplemented!", "#[ignore"];
+const HOLES: &[&str] =
+    &["todo!", "unimplemented!", "#[ignore", "TODO(", "@Ignore", "@Disabled", "@Test(.disabled", "XCTSkip"];
 
 /// Files in which a note would be part of the text itself.
-const NOTED_IN_FULL: &[&str] = &["toml", "sql", "sh", "py", "yml", "yaml"];
+const NOTED_IN_FULL: &[&str] = &["toml", "sql", "sh", "py", "pyi", "xml", "yml", "yaml"];
 
 /// Notes in comments, holes and ignored tests in code.
 pub fn check(tree: &Tree) -> Vec<Violation> {
     let mut found = Vec::new();
-    for (path, text) in tree.with_extension("rs") {
+    for (path, text) in tree.with_extensions(LANGUAGES) {
         let source = Source::of(text);
         let comments = source.comments.iter().map(|(line, comment)| (*line, comment.as_str()));
         found.extend(notes(path, comments));
@@ -25,7 +26,7 @@ pub fn check(tree: &Tree) -> Vec<Violation> {
             found.extend(holes.map(|hole| Violation::at(path, index + 1, format!("`{hole}` leaves a hole"))));
         }
     }
-    for (path, text) in NOTED_IN_FULL.iter().flat_map(|extension| tree.with_extension(extension)) {
+    for (path, text) in tree.with_extensions(NOTED_IN_FULL) {
         found.extend(notes(path, text.lines().enumerate().map(|(index, line)| (index + 1, line))));
     }
     found

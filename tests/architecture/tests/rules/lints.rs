@@ -36,6 +36,15 @@ fn a_member_that_does_not_take_the_lints_is_found() {
 }
 
 #[test]
+fn scaffolding_may_allow_unsafe_code_if_it_repeats_the_other_lints() {
+    let others = ROOT.1.replace("workspace.", "").replace("forbid", "allow");
+    let manifest = |lints: &str| format!("[package]\nname = \"mobilelink-ffi\"\n{lints}");
+    assert_kept(&check(&Tree::of(&[ROOT, ("a/Cargo.toml", &manifest(&others))])));
+    let fewer = manifest(&others.replace("panic = \"warn\"\n", ""));
+    assert_found(&check(&Tree::of(&[ROOT, ("a/Cargo.toml", &fewer)])), &["a/Cargo.toml"]);
+}
+
+#[test]
 fn unsafe_code_is_found_and_talk_of_it_is_not() {
     let tree = Tree::of(&[ROOT, ("a.rs", "// unsafe\nlet a = \"unsafe\";\nunsafe { f() }\n")]);
     assert_found(&check(&tree), &["a.rs:3"]);

@@ -16,8 +16,11 @@ fn a_page_a_setting_and_a_comment_that_do_are_found() {
         ("a.md", "\nSee `/home/mary/notes`.\n"),
         ("b.toml", "folder = \"/work/main\"\n"),
         ("c.rs", "// kept in /tmp/x\nlet a = \"/tmp/x\";\n"),
+        ("d.kt", "\n// kept in /tmp/x\n"),
+        ("e.swift", "/* kept in /Users/mary */\n"),
+        ("f.py", "folder = \"/home/mary\"\n"),
     ]);
-    assert_found(&check(&tree), &["a.md:2", "b.toml:1", "c.rs:1"]);
+    assert_found(&check(&tree), &["a.md:2", "b.toml:1", "f.py:1", "c.rs:1", "d.kt:2", "e.swift:1"]);
 }
 
 #[test]

@@ -26,6 +26,16 @@ fn modules_and_types_that_say_nothing_are_found() {
 }
 
 #[test]
+fn classes_of_other_languages_that_say_nothing_are_found() {
+    let tree = Tree::of(&[
+        ("a.kt", "class LinkManager(\nval audio = object : AudioManager.Listener {}\nobject Common\n"),
+        ("b.swift", "actor CallHelper: Sendable {\nprotocol Utils {}\nclass func makeManager() {}\n"),
+        ("c.py", "class Misc:\n"),
+    ]);
+    assert_found(&check(&tree), &["a.kt:1", "a.kt:3", "b.swift:1", "b.swift:2", "c.py:1"]);
+}
+
+#[test]
 fn words_that_only_contain_a_forbidden_one_are_left_alone() {
     let text = "use tokio_util::sync;\nstruct Uncommon;\nlet manager = \"struct Manager\";\n// mod utils\n";
     assert_kept(&check(&Tree::of(&[("server/utilisation.rs", text)])));

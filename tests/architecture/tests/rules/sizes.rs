@@ -28,6 +28,12 @@ fn a_median_above_the_limit_is_found() {
 #[test]
 fn tests_do_not_count_for_the_median() {
     let long = "x\n".repeat(MEDIAN + 1);
-    let tree = Tree::of(&[("server/a/tests/b.rs", &long), ("tests/c.rs", &long), ("server/d.rs", "x\n")]);
+    let tree = Tree::of(&[
+        ("server/a/tests/b.rs", &long),
+        ("tests/c.rs", &long),
+        ("android-demo/link/src/test/kotlin/a.kt", &long),
+        ("bindings/swift/Tests/a.swift", &long),
+        ("server/d.rs", "x\n"),
+    ]);
     assert_kept(&check(&tree));
 }

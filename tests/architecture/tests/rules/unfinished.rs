@@ -24,6 +24,16 @@ fn holes_and_tests_switched_off_are_found() {
 }
 
 #[test]
+fn holes_in_kotlin_and_swift_are_found() {
+    let tree = Tree::of(&[
+        ("a.kt", "// FIXME\nfun f(): Int = TODO(\"later\")\n@Ignore\nfun g() {}\n"),
+        ("b.swift", "// TODO\n@Test(.disabled(\"slow\")) func f() {}\nview.disabled(true)\n"),
+        ("c.py", "# TODO\n"),
+    ]);
+    assert_found(&check(&tree), &["a.kt:1", "a.kt:2", "a.kt:3", "b.swift:1", "b.swift:2", "c.py:1"]);
+}
+
+#[test]
 fn strings_and_pages_may_speak_of_notes() {
     assert_kept(&check(&Tree::of(&[("a.rs", "let a = \"TODO todo!\";"), ("a.md", "No TODO is committed.")])));
 }
