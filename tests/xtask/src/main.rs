@@ -5,8 +5,11 @@
 
 mod cargo;
 mod debian;
+mod generate;
+mod native;
 mod open_files;
 mod python;
+mod shape;
 mod steps;
 mod tally;
 mod task;
@@ -35,6 +38,11 @@ enum Task {
     ///
     /// Stops at the first step that fails, names it, and says how to repeat it alone.
     Ci,
+    /// Generate what Kotlin, Swift and Python see of the SDK, and show when that changed.
+    ///
+    /// The generated files are not committed; their public shape is, as api.txt in the folder of each language under
+    /// bindings. A difference is shown and ends the task; --accept takes it, for the commit that changes the API.
+    Bindings(task::bindings::Options),
     /// Measure what the README claims: latency, memory of idle connections, deposits.
     ///
     /// Builds for release, which takes minutes at first, and starts servers of its own. A quiet machine gives better figures.
@@ -45,6 +53,7 @@ fn main() -> ExitCode {
     match Options::parse().task {
         Task::Test(options) => task::test::run_task(&options),
         Task::Ci => task::ci::run_task(),
+        Task::Bindings(options) => task::bindings::run_task(&options),
         Task::Bench(options) => task::bench::run_task(&options),
     }
 }
@@ -55,4 +64,9 @@ fn root() -> PathBuf {
     root.pop();
     root.pop();
     root
+}
+
+/// Where cargo builds.
+fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |folder| root().join(folder))
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::cargo::run;
-use crate::root;
+use crate::{root, target};
 
 /// The interpreter of the environment, which is made when it lacks and made anew when the list of packages changed.
 pub(crate) fn environment() -> Result<PathBuf, String> {
@@ -40,8 +40,4 @@ fn starts(interpreter: &Path) -> bool {
         .stdin(Stdio::null())
         .status()
         .is_ok_and(|status| status.success())
-}
-
-fn target() -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |folder| root().join(folder))
 }
