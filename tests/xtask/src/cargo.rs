@@ -1,10 +1,13 @@
-//! Runs cargo, and listens to the tests it runs.
+//! Runs cargo and other programs, and listens to the tests they run.
 
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader};
 use std::process::{Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
 
 use crate::root;
-use crate::tally::Tally;
+use crate::tally::{Tally, Teller};
 
 /// The cargo that started us, in the root of the workspace, with nothing to read.
 ///
@@ -26,32 +29,60 @@ pub(crate) fn run(command: &mut Command) -> Result<(), String> {
     if status.success() { Ok(()) } else { Err(failed(command, status)) }
 }
 
-/// Runs tests, shows what they print, and counts them; the second value is whether cargo was content.
-pub(crate) fn run_tests(command: &mut Command) -> Result<(Tally, Result<(), String>), String> {
-    println!("    {}", typed(command));
-    let mut child = command.stdout(Stdio::piped()).spawn().map_err(|error| not_started(command, &error))?;
+/// Runs tests, shows what they print, and counts them; the second value is whether the program was content.
+pub(crate) fn run_tests(
+    command: &mut Command,
+    teller: Teller,
+) -> Result<(Tally, Result<(), String>), String> {
     let mut tally = Tally::default();
-    if let Some(output) = child.stdout.take() {
-        let mut output = BufReader::new(output);
-        let mut line = Vec::new();
+    let outcome = listen(command, teller != Teller::Cargo, |line| tally.take(teller, line))?;
+    if outcome.is_err() {
+        tally.died();
+    }
+    Ok((tally, outcome))
+}
+
+/// Runs a command, shows what it prints, and hands each line on; with `both`, what it prints as errors as well.
+pub(crate) fn listen(
+    command: &mut Command,
+    both: bool,
+    mut hear: impl FnMut(&str),
+) -> Result<Result<(), String>, String> {
+    println!("    {}", typed(command));
+    let deaf = |error: io::Error| format!("cannot read what the tests print: {error}");
+    let (output, input) = io::pipe().map_err(deaf)?;
+    if both {
+        command.stderr(input.try_clone().map_err(deaf)?);
+    }
+    let child = command.stdout(input).spawn();
+    // The command holds the pipe open as long as it knows of it, and then reading would never end.
+    command.stdout(Stdio::inherit()).stderr(Stdio::inherit());
+    let mut child = child.map_err(|error| not_started(command, &error))?;
+    let (sender, lines) = mpsc::channel();
+    thread::spawn(move || {
+        let (mut output, mut line) = (BufReader::new(output), Vec::new());
         // Bytes, because a test may print what is not UTF-8, and the lines after it must still be counted.
-        while output
-            .read_until(b'\n', &mut line)
-            .map_err(|error| format!("cannot read the tests' output: {error}"))?
-            > 0
-        {
-            let text = String::from_utf8_lossy(&line);
-            tally.take(text.trim_end());
-            print!("{text}");
-            line.clear();
+        while output.read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
+            if sender.send(std::mem::take(&mut line)).is_err() {
+                break;
+            }
+        }
+    });
+    loop {
+        match lines.recv_timeout(Duration::from_secs(1)) {
+            Ok(line) => {
+                let text = String::from_utf8_lossy(&line);
+                hear(text.trim_end());
+                print!("{text}");
+            }
+            Err(RecvTimeoutError::Disconnected) => break,
+            // What it started and left behind, a compiler's daemon for one, may hold the output open for hours.
+            Err(RecvTimeoutError::Timeout) if child.try_wait().is_ok_and(|ended| ended.is_some()) => break,
+            Err(RecvTimeoutError::Timeout) => {}
         }
     }
     let status = child.wait().map_err(|error| not_started(command, &error))?;
-    if status.success() {
-        return Ok((tally, Ok(())));
-    }
-    tally.died();
-    Ok((tally, Err(failed(command, status))))
+    Ok(if status.success() { Ok(()) } else { Err(failed(command, status)) })
 }
 
 fn failed(command: &Command, status: ExitStatus) -> String {
@@ -78,7 +109,12 @@ fn typed(command: &Command) -> String {
 }
 
 fn quoted(word: &str) -> String {
-    if word.contains(' ') { format!("'{word}'") } else { word.to_owned() }
+    match word {
+        // A script is told by the command it ends in.
+        script if script.contains('\n') => "…".to_owned(),
+        words if words.contains(' ') => format!("'{words}'"),
+        word => word.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -107,8 +143,27 @@ mod tests {
     #[test]
     fn tests_are_counted_even_when_their_program_dies() {
         let script = "echo 'test result: ok. 3 passed; 0 failed;'; printf 'bad \\377 byte\\n'; exit 101";
-        let (tally, outcome) = run_tests(Command::new("sh").args(["-c", script])).expect("sh runs");
+        let (tally, outcome) =
+            run_tests(Command::new("sh").args(["-c", script]), Teller::Cargo).expect("sh runs");
         assert_eq!((tally.passed, tally.failed), (3, 1));
         assert!(outcome.is_err());
+    }
+
+    #[test]
+    fn a_daemon_that_is_left_behind_is_not_waited_for() {
+        let began = std::time::Instant::now();
+        let outcome = listen(Command::new("sh").args(["-c", "sleep 60 & echo done"]), true, |_| {});
+        assert_eq!(outcome, Ok(Ok(())));
+        assert!(began.elapsed() < Duration::from_secs(30));
+    }
+
+    #[test]
+    fn what_is_printed_as_an_error_is_heard_in_its_place() {
+        let mut heard = Vec::new();
+        let script = "echo one; echo two >&2; echo three";
+        let outcome =
+            listen(Command::new("sh").args(["-c", script]), true, |line| heard.push(line.to_owned()));
+        assert_eq!(outcome, Ok(Ok(())));
+        assert_eq!(heard, ["one", "two", "three"]);
     }
 }

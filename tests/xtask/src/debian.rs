@@ -5,58 +5,25 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::cargo::run;
+use crate::needed::{Check, NEEDED, Needed};
+use crate::part::Part;
 
-/// One thing the tests need, and how to see whether it is there.
-struct Needed {
-    package: &'static str,
-    why: &'static str,
-    check: Check,
-}
-
-enum Check {
-    /// A program in `PATH`.
-    Program(&'static str),
-    /// A command that succeeds.
-    Succeeds(&'static [&'static str]),
-}
-
-const NEEDED: &[Needed] = &[
-    Needed {
-        package: "git",
-        why: "lists the files that the architecture tests read",
-        check: Check::Program("git"),
-    },
-    Needed { package: "curl", why: "speaks REST and IMAP as other people do", check: Check::Program("curl") },
-    Needed { package: "swaks", why: "sends voicemails by SMTP", check: Check::Program("swaks") },
-    Needed {
-        package: "libnet-ssleay-perl",
-        why: "lets swaks speak TLS",
-        check: Check::Succeeds(&["perl", "-MNet::SSLeay", "-e", "1"]),
-    },
-    Needed { package: "isync", why: "brings mbsync, a mail client", check: Check::Program("mbsync") },
-    Needed {
-        package: "python3",
-        why: "brings imaplib, an idling mail client",
-        check: Check::Program("python3"),
-    },
-    Needed {
-        package: "python3-venv",
-        why: "keeps Python packages of the tests apart",
-        check: Check::Succeeds(&["python3", "-c", "import ensurepip, venv"]),
-    },
-];
+/// Where the system's libraries are, by its own layout and by Debian's.
+const LIBRARIES: &[&str] =
+    &["/usr/lib", "/usr/lib64", "/lib64", "/usr/lib/ARCH-linux-gnu", "/lib/ARCH-linux-gnu"];
 
 /// Installs what lacks, or says which command would, if it may not itself.
-pub(crate) fn install_missing() -> Result<(), String> {
-    let missing: Vec<&Needed> = NEEDED.iter().filter(|needed| !is_there(&needed.check)).collect();
+pub(crate) fn install_missing(parts: &[Part]) -> Result<(), String> {
+    let wanted = NEEDED.iter().filter(|needed| needed.parts.iter().any(|part| parts.contains(part)));
+    let (there, missing): (Vec<&Needed>, Vec<&Needed>) = wanted.partition(|needed| is_there(&needed.check));
     if missing.is_empty() {
-        println!("    all there: {}", names(NEEDED.iter()));
+        println!("    all there: {}", names(&there));
         return Ok(());
     }
     for needed in &missing {
         println!("    missing: {} ({})", needed.package, needed.why);
     }
-    let packages = names(missing.iter().copied());
+    let packages = names(&missing);
     if !in_path("apt-get") {
         return Err(format!(
             "this system has no apt-get; install what Debian calls {packages}, then run this again"
@@ -85,13 +52,19 @@ fn apt_get() -> Command {
     command
 }
 
-fn names<'a>(needed: impl Iterator<Item = &'a Needed>) -> String {
-    needed.map(|needed| needed.package).collect::<Vec<_>>().join(" ")
+fn names(needed: &[&Needed]) -> String {
+    needed.iter().map(|needed| needed.package).collect::<Vec<_>>().join(" ")
 }
 
 fn is_there(check: &Check) -> bool {
     match check {
         Check::Program(name) => in_path(name),
+        Check::OneOf(names) => names.iter().any(|name| in_path(name)),
+        Check::File(path) => Path::new(path).exists(),
+        Check::Library(name) => LIBRARIES.iter().any(|folder| {
+            let folder = folder.replace("ARCH", std::env::consts::ARCH);
+            Path::new(&folder).join(name).exists()
+        }),
         Check::Succeeds(words) => {
             let Some((program, arguments)) = words.split_first() else { return false };
             let mut command = Command::new(program);
@@ -109,7 +82,8 @@ fn in_path(program: &str) -> bool {
         .is_some_and(|path| std::env::split_paths(&path).any(|folder| runs(&folder.join(program))))
 }
 
-fn is_root() -> bool {
+/// Whether this process may install, mount and change roots.
+pub(crate) fn is_root() -> bool {
     Path::new("/proc/self").metadata().is_ok_and(|data| data.uid() == 0)
 }
 
@@ -124,5 +98,8 @@ mod tests {
         assert!(is_there(&Check::Succeeds(&["true"])));
         assert!(!is_there(&Check::Succeeds(&["false"])));
         assert!(!is_there(&Check::Succeeds(&["no-such-program"])));
+        assert!(is_there(&Check::OneOf(&["no-such-program", "sh"])));
+        assert!(is_there(&Check::Library("libc.so.6")) && !is_there(&Check::Library("libnothing.so.6")));
+        assert!(is_there(&Check::File("/bin/sh")) && !is_there(&Check::File("/bin/no-such-program")));
     }
 }

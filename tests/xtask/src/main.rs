@@ -6,11 +6,15 @@
 mod cargo;
 mod debian;
 mod generate;
+mod maven;
 mod native;
+mod needed;
 mod open_files;
+mod part;
 mod python;
 mod shape;
 mod steps;
+mod swift;
 mod tally;
 mod task;
 
@@ -32,12 +36,17 @@ enum Task {
     /// Install what is missing of what the tests need, build, and run every test.
     ///
     /// Says what is installed and why before it installs: Debian packages through apt-get (as root; otherwise the command
-    /// to type is printed), Python packages into a private environment under target. Ends with the times and the sum.
+    /// to type is printed), Python packages into a private environment under target, Swift into a folder of its own in the
+    /// user's cache. Ends with the times and the sum.
     Test(task::test::Options),
     /// What CI runs: the tests, then formatting, lints and documentation with warnings denied.
     ///
     /// Stops at the first step that fails, names it, and says how to repeat it alone.
     Ci,
+    /// Build Mobile Link for this desktop and start it: the screens of the Android app, in a window.
+    ///
+    /// Its sign-in has a demo switch, so no server is needed. What stands after -- is handed on to the app.
+    App(task::app::Options),
     /// Generate what Kotlin, Swift and Python see of the SDK, and show when that changed.
     ///
     /// The generated files are not committed; their public shape is, as api.txt in the folder of each language under
@@ -53,6 +62,7 @@ fn main() -> ExitCode {
     match Options::parse().task {
         Task::Test(options) => task::test::run_task(&options),
         Task::Ci => task::ci::run_task(),
+        Task::App(options) => task::app::run_task(&options),
         Task::Bindings(options) => task::bindings::run_task(&options),
         Task::Bench(options) => task::bench::run_task(&options),
     }

@@ -4,7 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::cargo::run;
+use crate::cargo::{run, run_tests};
+use crate::tally::{Tally, Teller};
+use crate::task::test::with_library;
 use crate::{root, target};
 
 /// The interpreter of the environment, which is made when it lacks and made anew when the list of packages changed.
@@ -40,4 +42,28 @@ fn starts(interpreter: &Path) -> bool {
         .stdin(Stdio::null())
         .status()
         .is_ok_and(|status| status.success())
+}
+
+/// Installs the Python bindings from the tree, as pip would, into an environment of their own, and runs their tests.
+pub(crate) fn test_bindings() -> Result<(Tally, Result<(), String>), String> {
+    let package = root().join("bindings/python");
+    let folder = target().join("python-bindings");
+    let interpreter = folder.join("bin/python");
+    if !starts(&interpreter) {
+        run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder).stdin(Stdio::null()))?;
+    }
+    let mut pip = Command::new(&interpreter);
+    pip.args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-input",
+        "--force-reinstall",
+    ]);
+    run(pip.arg(&package).stdin(Stdio::null()))?;
+    let mut test = Command::new(&interpreter);
+    test.args(["-m", "unittest", "discover", "--verbose", "--start-directory", "tests"]);
+    run_tests(with_library(test.current_dir(package).stdin(Stdio::null())), Teller::Python)
 }

@@ -41,9 +41,25 @@ impl Steps {
         outcome.map_err(|reason| Stopped { step, reason })
     }
 
-    /// Keeps the sum of the tests for the last line; `None` when they could not be run.
-    pub(crate) fn count(&mut self, tally: Option<Tally>) {
-        self.tally = tally;
+    /// Takes a step that runs tests, and adds them to the sum of the last line.
+    pub(crate) fn run_tests(
+        &mut self,
+        step: &'static str,
+        why: &str,
+        work: impl FnOnce() -> Result<(Tally, Result<(), String>), String>,
+    ) -> Result<(), Stopped> {
+        let mut counted = None;
+        let outcome = self.run(step, why, || {
+            let (tally, outcome) = work()?;
+            let none = tally == Tally::default();
+            counted = Some(tally);
+            // What told of no test at all was not understood, or ran none.
+            outcome.and_then(|()| if none { Err("no test was run".to_owned()) } else { Ok(()) })
+        });
+        if let Some(tally) = counted {
+            self.tally.get_or_insert_default().add(tally);
+        }
+        outcome
     }
 
     /// Prints times, failed tests, the outcome, and last, alone on its line, the sum.

@@ -1,5 +1,6 @@
 //! One file per task.
 
+pub(crate) mod app;
 pub(crate) mod bench;
 pub(crate) mod bindings;
 pub(crate) mod ci;

@@ -1,0 +1,164 @@
+//! Where Swift is had from: the system's own, or a Debian 13 in a folder, because Debian 12 has none.
+//!
+//! The folder is kept outside of the clone and found again. It is entered as a container would be, without one: in a
+//! mount namespace of its own, so that nothing of it is seen outside and nothing stays mounted.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::cargo::run;
+use crate::debian::is_root;
+use crate::{root, target};
+
+/// Names the folder, when it is not in the cache of the user.
+const FOLDER: &str = "MOBILE_LINK_SWIFT_ROOT";
+
+/// Foundation does not load without libc6-dev, and swiftlang only suggests it.
+const PACKAGES: &str = "--include=swiftlang,libc6-dev";
+
+const KEYRING: &str = "--keyring=/usr/share/keyrings/debian-archive-keyring.gpg";
+
+const MIRROR: &str = "http://deb.debian.org/debian";
+
+/// Mounts what Swift needs and the folders we work in, then becomes the command. First the root, then how many folders
+/// follow, then the folders, then the command. `swiftc` finds its libraries through `/proc`.
+const ENTER: &str = r#"set -e
+R=$1; N=$2; shift 2
+mount -t proc proc "$R/proc"
+mount --rbind /dev "$R/dev"
+while [ "$N" -gt 0 ]; do
+    mkdir -p "$R$1"; mount --rbind "$1" "$R$1"
+    N=$((N - 1)); shift
+done
+exec chroot "$R" sh -c 'cd "$1"; shift; exec "$@"' - "$PWD" "$@""#;
+
+/// A Swift 6 that runs.
+#[derive(Debug)]
+pub(crate) enum Swift {
+    /// The system's own.
+    Host,
+    /// A Debian in this folder.
+    Root(PathBuf),
+}
+
+/// The Swift that is there, or one made now.
+pub(crate) fn find() -> Result<Swift, String> {
+    if is_six(Command::new("swift")) {
+        println!("    there: the system's own");
+        return Ok(Swift::Host);
+    }
+    let folder = folder().ok_or(format!("neither {FOLDER} nor HOME is set: where should Swift be kept?"))?;
+    if !is_root() {
+        return Err(format!(
+            "there is no Swift 6 here, and only root may enter the Debian 13 in {} that would have it; install Swift 6 \
+             (swift.org/install), run this as root, or leave it out with `--only rust` and so on",
+            folder.display()
+        ));
+    }
+    if folder.join("usr/bin/swift").exists() {
+        println!("    there: {}", folder.display());
+    } else {
+        make(&folder)?;
+    }
+    let swift = Swift::Root(folder);
+    if is_six(swift.command("swift", &root())) {
+        return Ok(swift);
+    }
+    let Swift::Root(folder) = swift else { return Ok(swift) };
+    Err(format!("the Swift in {0} does not start; remove {0} to have it made anew", folder.display()))
+}
+
+impl Swift {
+    /// A program of Swift's, in this folder, with nothing to read.
+    pub(crate) fn command(&self, program: &str, folder: &Path) -> Command {
+        let mut command = match self {
+            Self::Host => Command::new(program),
+            Self::Root(system) => {
+                let mut command = Command::new("unshare");
+                command.args(["--mount", "--propagation", "private", "sh", "-c", ENTER, "swift"]).arg(system);
+                let folders = bound();
+                command.arg(folders.len().to_string()).args(folders).arg(program);
+                // The caller's home is not in there, and neither are the libraries of its toolchains.
+                command.env("HOME", "/root").env_remove("LD_LIBRARY_PATH").env_remove("TMPDIR");
+                command
+            }
+        };
+        command.current_dir(folder).stdin(Stdio::null());
+        command
+    }
+}
+
+/// The folders that must be seen at the same path inside: the clone, and where cargo builds if that is elsewhere.
+fn bound() -> Vec<PathBuf> {
+    let (root, target) = (root(), target());
+    if target.starts_with(&root) { vec![root] } else { vec![root, target] }
+}
+
+fn folder() -> Option<PathBuf> {
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let cache = || set("XDG_CACHE_HOME").or_else(|| Some(set("HOME")?.join(".cache")));
+    set(FOLDER).or_else(|| Some(cache()?.join("mobile-link/swift-trixie")))
+}
+
+/// Makes the Debian under another name and renames it, so that one that was cut short is never used.
+fn make(folder: &Path) -> Result<(), String> {
+    println!(
+        "    Debian 12 has no Swift, Debian 13 has 6.0: a small Debian 13 with nothing but Swift in it is made in"
+    );
+    println!("    {} (0.55 GB are fetched, 2.5 GB kept).", folder.display());
+    println!(
+        "    One to five minutes, once; later runs and other clones find it there. {FOLDER} names another place."
+    );
+    let mut part = folder.as_os_str().to_owned();
+    part.push(".part");
+    let part = PathBuf::from(part);
+    let failed = |what: &str, path: &Path, error| format!("cannot {what} {}: {error}", path.display());
+    if part.exists() {
+        println!("    one that was cut short is removed first");
+        fs::remove_dir_all(&part).map_err(|error| failed("remove", &part, error))?;
+    }
+    if let Some(parent) = folder.parent() {
+        fs::create_dir_all(parent).map_err(|error| failed("make", parent, error))?;
+    }
+    let mut mmdebstrap = Command::new("mmdebstrap");
+    mmdebstrap.args(["--variant=minbase", PACKAGES, KEYRING, "--format=directory"]);
+    mmdebstrap.args(["--aptopt=Acquire::Retries \"3\"", "trixie"]).arg(&part).arg(MIRROR);
+    run(mmdebstrap.stdin(Stdio::null())).map_err(|reason| {
+        format!("{reason}; it needs {MIRROR} and 3 GB in {}", folder.parent().unwrap_or(folder).display())
+    })?;
+    fs::rename(&part, folder).map_err(|error| failed("rename", &part, error))
+}
+
+fn is_six(mut swift: Command) -> bool {
+    let told = swift.arg("--version").stdin(Stdio::null()).stderr(Stdio::null()).output();
+    told.is_ok_and(|told| told.status.success() && major(&String::from_utf8_lossy(&told.stdout)) >= Some(6))
+}
+
+/// The 6 of `Swift version 6.0.3 (…)`.
+fn major(told: &str) -> Option<u32> {
+    let (_, version) = told.split_once("Swift version ")?;
+    version.split('.').next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_is_read_wherever_it_stands() {
+        assert_eq!(major("Swift version 6.0.3 (swift-6.0.3-RELEASE)\nTarget: x86_64"), Some(6));
+        assert_eq!(major("swift-driver version: 1.90 Apple Swift version 5.10 (swiftlang)"), Some(5));
+        assert_eq!(major("OpenStack Swift"), None);
+    }
+
+    #[test]
+    fn a_command_inside_works_in_the_same_folder_and_without_the_hosts_libraries() {
+        let command = Swift::Root(PathBuf::from("/swift")).command("swift", Path::new("/clone/ios-demo"));
+        let words: Vec<_> = command.get_args().map(|word| word.to_string_lossy().into_owned()).collect();
+        assert_eq!(words.last().map(String::as_str), Some("swift"));
+        assert!(words.contains(&root().to_string_lossy().into_owned()));
+        assert_eq!(command.get_current_dir(), Some(Path::new("/clone/ios-demo")));
+        assert!(command.get_envs().any(|(name, value)| name == "LD_LIBRARY_PATH" && value.is_none()));
+    }
+}

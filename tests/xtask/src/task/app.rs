@@ -1,0 +1,73 @@
+//! `cargo xtask app`: Mobile Link in a window, on this desktop.
+
+use std::ffi::OsString;
+use std::fs;
+use std::process::{Command, ExitCode};
+
+use clap::Args;
+
+use crate::cargo::run;
+use crate::generate::generate;
+use crate::native::{self, Profile};
+use crate::part::Part;
+use crate::shape::Language;
+use crate::steps::{Steps, Stopped};
+use crate::{debian, maven, root};
+
+/// Where the module `desktop` has its classes, and Maven writes what they need.
+const MODULE: &str = "tests/android/desktop/target";
+
+const MAIN: &str = "org.mobilelink.desktop.MainKt";
+
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// Handed on to the app.
+    #[arg(value_name = "ARGUMENT", trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<OsString>,
+}
+
+/// Builds the app, starts it, and says how it went once it is closed.
+pub(crate) fn run_task(options: &Options) -> ExitCode {
+    let mut steps = Steps::new("app");
+    let outcome = all_steps(&mut steps, options);
+    steps.finish(outcome)
+}
+
+fn all_steps(steps: &mut Steps, options: &Options) -> Result<(), Stopped> {
+    steps.run("screen", "the app is a window", screen)?;
+    steps.run("programs", "a JDK, Maven, and what windows need", || {
+        debian::install_missing(&[Part::Kotlin])
+    })?;
+    steps.run("build library", "the SDK; minutes at first", || native::build(Profile::Release))?;
+    steps.run("bindings", "the SDK as Kotlin sees it", || generate(Language::Kotlin, Profile::Release))?;
+    steps.run("build app", "screens shared with Android; minutes at first, while Maven fetches", || {
+        let goals = ["--projects", "desktop", "--also-make", "-DskipTests", "package", "--quiet"];
+        maven::run(&mut maven::maven(Profile::Release, &goals))?.1
+    })?;
+    steps.run("app", "until its window is closed", || run(java()?.args(&options.arguments)))
+}
+
+fn java() -> Result<Command, String> {
+    let module = root().join(MODULE);
+    let list = module.join("classpath.txt");
+    let needs = fs::read_to_string(&list)
+        .map_err(|error| format!("Maven was to write what the app needs to {}: {error}", list.display()))?;
+    let classes = std::iter::once(module.join("classes")).chain(std::env::split_paths(needs.trim()));
+    let class_path = std::env::join_paths(classes).map_err(|error| format!("a path of the app: {error}"))?;
+    let mut java = Command::new("java");
+    let library = Profile::Release.folder();
+    java.arg("-cp").arg(class_path).arg(format!("-Dmobilelink.library={}", library.display())).arg(MAIN);
+    java.env_remove("LD_LIBRARY_PATH");
+    Ok(java)
+}
+
+/// Java asks X for a window on every Unix but the Mac, under Wayland too.
+fn screen() -> Result<(), String> {
+    let asks_x = cfg!(all(unix, not(target_os = "macos")));
+    if asks_x && std::env::var_os("DISPLAY").is_none_or(|display| display.is_empty()) {
+        return Err("DISPLAY is not set, so there is no screen to open a window on; run this in a desktop session, or \
+                    with one made up: `xvfb-run cargo xtask app`"
+            .to_owned());
+    }
+    Ok(())
+}
