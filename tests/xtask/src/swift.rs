@@ -56,7 +56,7 @@ pub(crate) fn find() -> Result<Swift, String> {
             folder.display()
         ));
     }
-    if folder.join("usr/bin/swift").exists() {
+    if is_made(&folder) {
         println!("    there: {}", folder.display());
     } else {
         make(&folder)?;
@@ -127,7 +127,18 @@ fn make(folder: &Path) -> Result<(), String> {
     run(mmdebstrap.stdin(Stdio::null())).map_err(|reason| {
         format!("{reason}; it needs {MIRROR} and 3 GB in {}", folder.parent().unwrap_or(folder).display())
     })?;
-    fs::rename(&part, folder).map_err(|error| failed("rename", &part, error))
+    match fs::rename(&part, folder) {
+        // Somebody else was quicker.
+        Err(_) if is_made(folder) => {
+            fs::remove_dir_all(&part).map_err(|error| failed("remove", &part, error))
+        }
+        outcome => outcome.map_err(|error| failed("rename", &part, error)),
+    }
+}
+
+/// A link that leads somewhere inside only, so it must not be followed from here.
+fn is_made(folder: &Path) -> bool {
+    fs::symlink_metadata(folder.join("usr/bin/swift")).is_ok()
 }
 
 fn is_six(mut swift: Command) -> bool {

@@ -1,6 +1,5 @@
 //! `cargo xtask test`: everything that judges the product, from a fresh clone.
 
-use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use clap::Args;
@@ -11,7 +10,7 @@ use crate::part::Part;
 use crate::shape::Language;
 use crate::steps::{Steps, Stopped};
 use crate::swift::Swift;
-use crate::tally::Teller;
+use crate::tally::{Tally, Teller};
 use crate::task::bindings;
 use crate::{debian, maven, open_files, python, root, swift, target};
 
@@ -128,8 +127,8 @@ fn swift_tests(steps: &mut Steps, swift: &Swift) -> Result<(), Stopped> {
 }
 
 /// The linker does not see that the library changed, so what was linked with it goes first.
-fn swift_test(swift: &Swift, package: &str) -> Result<(crate::tally::Tally, Result<(), String>), String> {
-    let built = target().join("swift").join(Path::new(package).file_name().unwrap_or_default());
+fn swift_test(swift: &Swift, package: &str) -> Result<(Tally, Result<(), String>), String> {
+    let built = target().join("swift").join(package.replace('/', "-"));
     let linked = std::fs::read_dir(built.join("debug")).into_iter().flatten().flatten();
     for product in
         linked.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == "xctest"))
