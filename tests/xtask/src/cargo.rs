@@ -1,5 +1,6 @@
 //! Runs cargo and other programs, and listens to the tests they run.
 
+use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader};
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -10,15 +11,25 @@ use crate::root;
 use crate::tally::{Tally, Teller};
 
 /// The cargo that started us, in the root of the workspace, with nothing to read.
-///
-/// What `cargo run` says about this very package is taken out, because build scripts that look at it would run anew.
 pub(crate) fn cargo() -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    let about_us = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
+    let mut command = program(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(root());
+    command
+}
+
+/// A program with nothing to read, and as if it had been typed.
+///
+/// What `cargo run` says about this very package is taken out, because build scripts that look at it would run anew; so
+/// is its list of folders with libraries, in which a program would find ours that was told a wrong folder.
+pub(crate) fn program(name: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(name);
+    let about_us = |name: &str| {
+        name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") || name == "LD_LIBRARY_PATH"
+    };
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_str().is_some_and(about_us)) {
         command.env_remove(name);
     }
-    command.current_dir(root()).stdin(Stdio::null());
+    command.stdin(Stdio::null());
     command
 }
 

@@ -4,9 +4,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
-use crate::cargo::run;
+use crate::cargo::{program, run};
 use crate::native::Profile;
 use crate::shape::Language;
 use crate::{root, target};
@@ -63,8 +63,8 @@ fn swift_config() -> String {
 
 /// It looks for each crate's `uniffi.toml` from the root of the workspace.
 fn generator(name: &str) -> Command {
-    let mut generator = Command::new(Profile::Dev.program(name));
-    generator.current_dir(root()).stdin(Stdio::null());
+    let mut generator = program(Profile::Dev.program(name));
+    generator.current_dir(root());
     generator
 }
 

@@ -1,9 +1,9 @@
 //! Runs Maven on the Kotlin part: the bindings, the Android app and the desktop app.
 
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
-use crate::cargo::listen;
+use crate::cargo::{listen, program};
 use crate::native::Profile;
 use crate::root;
 use crate::tally::{Tally, Teller};
@@ -19,14 +19,13 @@ pub(crate) fn reactor() -> PathBuf {
 
 /// Maven with these goals and options; the tests find the library and the programs of this profile by properties.
 pub(crate) fn maven(profile: Profile, goals: &[&str]) -> Command {
-    let mut maven = Command::new("mvn");
+    let mut maven = program("mvn");
     maven.args(["--batch-mode", "--no-transfer-progress", "-Dstyle.color=never", "--file"]).arg(reactor());
     maven.arg(format!("-Dmobilelink.library={}", profile.folder().display()));
-    for (property, program) in [("server", "mobilelinkd"), ("client", "mobilelink")] {
-        maven.arg(format!("-Dmobilelink.{property}={}", profile.program(program).display()));
+    for (property, name) in [("server", "mobilelinkd"), ("client", "mobilelink")] {
+        maven.arg(format!("-Dmobilelink.{property}={}", profile.program(name).display()));
     }
-    // Cargo names its own folders there, which would hide that the property above is wrong.
-    maven.args(goals).env_remove("LD_LIBRARY_PATH").current_dir(root()).stdin(Stdio::null());
+    maven.args(goals).current_dir(root());
     maven
 }
 

@@ -2,9 +2,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
-use crate::cargo::{run, run_tests};
+use crate::cargo::{program, run, run_tests};
 use crate::tally::{Tally, Teller};
 use crate::task::test::with_library;
 use crate::{root, target};
@@ -27,21 +26,17 @@ pub(crate) fn environment() -> Result<PathBuf, String> {
         "    missing: {} (a WebSocket client that is not ours), going to target/test-env",
         packages.join(" ")
     );
-    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder).stdin(Stdio::null()))?;
+    run(program("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
     let install =
         ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--requirement"];
-    run(Command::new(&interpreter).args(install).arg(&wanted_file).stdin(Stdio::null()))?;
+    run(program(&interpreter).args(install).arg(&wanted_file))?;
     fs::write(&stamp, &wanted).map_err(|error| format!("cannot write {stamp:?}: {error}"))?;
     Ok(interpreter)
 }
 
 /// An environment outlives the interpreter it was made with.
 fn starts(interpreter: &Path) -> bool {
-    Command::new(interpreter)
-        .args(["-c", ""])
-        .stdin(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success())
+    program(interpreter).args(["-c", ""]).status().is_ok_and(|status| status.success())
 }
 
 /// Installs the Python bindings from the tree, as pip would, into an environment of their own, and runs their tests.
@@ -50,9 +45,9 @@ pub(crate) fn test_bindings() -> Result<(Tally, Result<(), String>), String> {
     let folder = target().join("python-bindings");
     let interpreter = folder.join("bin/python");
     if !starts(&interpreter) {
-        run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder).stdin(Stdio::null()))?;
+        run(program("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
     }
-    let mut pip = Command::new(&interpreter);
+    let mut pip = program(&interpreter);
     pip.args([
         "-m",
         "pip",
@@ -62,8 +57,9 @@ pub(crate) fn test_bindings() -> Result<(Tally, Result<(), String>), String> {
         "--no-input",
         "--force-reinstall",
     ]);
-    run(pip.arg(&package).stdin(Stdio::null()))?;
-    let mut test = Command::new(&interpreter);
+    // As it was built for the other tests; a build for release would take minutes.
+    run(pip.arg(&package).env("MATURIN_PEP517_ARGS", "--profile dev"))?;
+    let mut test = program(&interpreter);
     test.args(["-m", "unittest", "discover", "--verbose", "--start-directory", "tests"]);
-    run_tests(with_library(test.current_dir(package).stdin(Stdio::null())), Teller::Python)
+    run_tests(with_library(test.current_dir(package)), Teller::Python)
 }

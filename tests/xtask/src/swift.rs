@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::cargo::run;
+use crate::cargo::{program, run};
 use crate::debian::is_root;
 use crate::{root, target};
 
@@ -44,7 +44,7 @@ pub(crate) enum Swift {
 
 /// The Swift that is there, or one made now.
 pub(crate) fn find() -> Result<Swift, String> {
-    if is_six(Command::new("swift")) {
+    if is_six(program("swift")) {
         println!("    there: the system's own");
         return Ok(Swift::Host);
     }
@@ -71,20 +71,20 @@ pub(crate) fn find() -> Result<Swift, String> {
 
 impl Swift {
     /// A program of Swift's, in this folder, with nothing to read.
-    pub(crate) fn command(&self, program: &str, folder: &Path) -> Command {
+    pub(crate) fn command(&self, name: &str, folder: &Path) -> Command {
         let mut command = match self {
-            Self::Host => Command::new(program),
+            Self::Host => program(name),
             Self::Root(system) => {
-                let mut command = Command::new("unshare");
+                let mut command = program("unshare");
                 command.args(["--mount", "--propagation", "private", "sh", "-c", ENTER, "swift"]).arg(system);
                 let folders = bound();
-                command.arg(folders.len().to_string()).args(folders).arg(program);
-                // The caller's home is not in there, and neither are the libraries of its toolchains.
-                command.env("HOME", "/root").env_remove("LD_LIBRARY_PATH").env_remove("TMPDIR");
+                command.arg(folders.len().to_string()).args(folders).arg(name);
+                // The caller's home is not in there.
+                command.env("HOME", "/root").env_remove("TMPDIR");
                 command
             }
         };
-        command.current_dir(folder).stdin(Stdio::null());
+        command.current_dir(folder);
         command
     }
 }
@@ -121,10 +121,10 @@ fn make(folder: &Path) -> Result<(), String> {
     if let Some(parent) = folder.parent() {
         fs::create_dir_all(parent).map_err(|error| failed("make", parent, error))?;
     }
-    let mut mmdebstrap = Command::new("mmdebstrap");
+    let mut mmdebstrap = program("mmdebstrap");
     mmdebstrap.args(["--variant=minbase", PACKAGES, KEYRING, "--format=directory"]);
     mmdebstrap.args(["--aptopt=Acquire::Retries \"3\"", "trixie"]).arg(&part).arg(MIRROR);
-    run(mmdebstrap.stdin(Stdio::null())).map_err(|reason| {
+    run(&mut mmdebstrap).map_err(|reason| {
         format!("{reason}; it needs {MIRROR} and 3 GB in {}", folder.parent().unwrap_or(folder).display())
     })?;
     match fs::rename(&part, folder) {
@@ -142,7 +142,7 @@ fn is_made(folder: &Path) -> bool {
 }
 
 fn is_six(mut swift: Command) -> bool {
-    let told = swift.arg("--version").stdin(Stdio::null()).stderr(Stdio::null()).output();
+    let told = swift.arg("--version").stderr(Stdio::null()).output();
     told.is_ok_and(|told| told.status.success() && major(&String::from_utf8_lossy(&told.stdout)) >= Some(6))
 }
 
@@ -164,12 +164,11 @@ mod tests {
     }
 
     #[test]
-    fn a_command_inside_works_in_the_same_folder_and_without_the_hosts_libraries() {
+    fn a_command_inside_works_in_the_same_folder() {
         let command = Swift::Root(PathBuf::from("/swift")).command("swift", Path::new("/clone/ios-demo"));
         let words: Vec<_> = command.get_args().map(|word| word.to_string_lossy().into_owned()).collect();
         assert_eq!(words.last().map(String::as_str), Some("swift"));
         assert!(words.contains(&root().to_string_lossy().into_owned()));
         assert_eq!(command.get_current_dir(), Some(Path::new("/clone/ios-demo")));
-        assert!(command.get_envs().any(|(name, value)| name == "LD_LIBRARY_PATH" && value.is_none()));
     }
 }

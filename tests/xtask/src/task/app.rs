@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode};
 
 use clap::Args;
 
-use crate::cargo::run;
+use crate::cargo::{program, run};
 use crate::generate::generate;
 use crate::native::{self, Profile};
 use crate::part::Part;
@@ -54,10 +54,9 @@ fn java() -> Result<Command, String> {
         .map_err(|error| format!("Maven was to write what the app needs to {}: {error}", list.display()))?;
     let classes = std::iter::once(module.join("classes")).chain(std::env::split_paths(needs.trim()));
     let class_path = std::env::join_paths(classes).map_err(|error| format!("a path of the app: {error}"))?;
-    let mut java = Command::new("java");
+    let mut java = program("java");
     let library = Profile::Release.folder();
     java.arg("-cp").arg(class_path).arg(format!("-Dmobilelink.library={}", library.display())).arg(MAIN);
-    java.env_remove("LD_LIBRARY_PATH");
     Ok(java)
 }
 

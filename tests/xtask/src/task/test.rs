@@ -4,7 +4,7 @@ use std::process::{Command, ExitCode};
 
 use clap::Args;
 
-use crate::cargo::{cargo, run, run_tests};
+use crate::cargo::{cargo, program, run, run_tests};
 use crate::native::{self, Profile};
 use crate::part::Part;
 use crate::shape::Language;
@@ -163,7 +163,7 @@ fn is_there(path: &str) -> bool {
 
 /// The files that git tracks or would track; generated ones are neither.
 fn listed(pattern: &str) -> Result<Vec<String>, String> {
-    let mut git = Command::new("git");
+    let mut git = program("git");
     // A clone that belongs to another user is the rule in CI; git would refuse to list it.
     git.args(["-c", "safe.directory=*", "ls-files", "--cached", "--others", "--exclude-standard", pattern]);
     let listing =
