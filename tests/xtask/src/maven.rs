@@ -21,6 +21,7 @@ pub(crate) fn reactor() -> PathBuf {
 pub(crate) fn maven(profile: Profile, goals: &[&str]) -> Command {
     let mut maven = program("mvn");
     maven.args(["--batch-mode", "--no-transfer-progress", "-Dstyle.color=never", "--file"]).arg(reactor());
+    maven.arg("-Dmaven.wagon.http.retryHandler.count=3");
     maven.arg(format!("-Dmobilelink.library={}", profile.folder().display()));
     for (property, name) in [("server", "mobilelinkd"), ("client", "mobilelink")] {
         maven.arg(format!("-Dmobilelink.{property}={}", profile.program(name).display()));
@@ -34,7 +35,10 @@ pub(crate) fn run(maven: &mut Command) -> Result<(Tally, Result<(), String>), St
     let (mut tally, mut lacks) = (Tally::default(), None);
     let outcome = listen(maven, true, |line| {
         tally.take(Teller::Maven, line);
-        if lacks.is_none() && NOT_FETCHED.iter().any(|said| line.contains(said)) {
+        if lacks.is_none()
+            && line.starts_with("[ERROR]")
+            && NOT_FETCHED.iter().any(|said| line.contains(said))
+        {
             lacks = Some(line.trim_start_matches("[ERROR] ").to_owned());
         }
     })?;
