@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader};
+use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -104,12 +105,15 @@ fn not_started(command: &Command, error: &std::io::Error) -> String {
     format!("`{}` could not be run: {error}", typed(command))
 }
 
-/// The command as somebody would type it; variables that were set come first, a path to a program becomes its name.
+/// The command as somebody would type it; variables that were set come first, a path to a program becomes its name,
+/// or starts from the root if it is one of ours.
 fn typed(command: &Command) -> String {
     let set = command.get_envs().filter_map(|(name, value)| {
         Some(format!("{}={} ", name.to_string_lossy(), quoted(&value?.to_string_lossy())))
     });
-    let program = std::path::Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
+    let program = Path::new(command.get_program());
+    let name = || program.file_name().unwrap_or(command.get_program());
+    let program = program.strip_prefix(root()).map_or_else(|_| name(), Path::as_os_str);
     let mut text: String = set.collect();
     text.push_str(&program.to_string_lossy());
     for argument in command.get_args() {
@@ -120,12 +124,7 @@ fn typed(command: &Command) -> String {
 }
 
 fn quoted(word: &str) -> String {
-    match word {
-        // A script is told by the command it ends in.
-        script if script.contains('\n') => "…".to_owned(),
-        words if words.contains(' ') => format!("'{words}'"),
-        word => word.to_owned(),
-    }
+    if word.contains(' ') { format!("'{word}'") } else { word.to_owned() }
 }
 
 #[cfg(test)]
