@@ -55,8 +55,11 @@ fn java() -> Result<Command, String> {
     let classes = std::iter::once(module.join("classes")).chain(std::env::split_paths(needs.trim()));
     let class_path = std::env::join_paths(classes).map_err(|error| format!("a path of the app: {error}"))?;
     let mut java = program("java");
-    let library = Profile::Release.folder();
-    java.arg("-cp").arg(class_path).arg(format!("-Dmobilelink.library={}", library.display())).arg(MAIN);
+    java.arg("-cp").arg(class_path);
+    for property in ["jna.library.path", "mobilelink.library"] {
+        java.arg(format!("-D{property}={}", Profile::Release.folder().display()));
+    }
+    java.arg(MAIN);
     Ok(java)
 }
 
