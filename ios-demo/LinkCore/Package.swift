@@ -13,7 +13,9 @@ let package = Package(
     dependencies: [.package(name: "MobileLink", path: "../../bindings/swift")],
     targets: [
         .target(name: "LinkCore", dependencies: [.product(name: "MobileLink", package: "MobileLink")]),
-        .target(name: "LinkCoreFixtures", dependencies: ["LinkCore"]),
+        .target(
+            name: "LinkCoreFixtures",
+            dependencies: ["LinkCore", .product(name: "MobileLink", package: "MobileLink")]),
     ],
     swiftLanguageModes: [.v6]
 )
