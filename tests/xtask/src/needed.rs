@@ -29,8 +29,9 @@ const fn needed(package: &'static str, parts: &'static [Part], why: &'static str
 }
 
 /// Compose opens windows, which the headless half of a JDK cannot.
-const JDK_WITH_WINDOWS: &str =
-    r#"test -e "$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")/lib/libawt_xawt.so""#;
+const JDK_WITH_WINDOWS: &str = r#"
+test "$(javac -version 2>&1 | sed 's/javac \([0-9]*\).*/\1/')" -ge 17 &&
+test -e "$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")/lib/libawt_xawt.so""#;
 
 const ROBOTO: &str = "/usr/share/fonts/truetype/roboto/unhinted/RobotoTTF/Roboto-Regular.ttf";
 
