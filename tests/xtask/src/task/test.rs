@@ -87,13 +87,10 @@ pub(crate) fn steps(steps: &mut Steps, options: &Options) -> Result<(), Stopped>
     Ok(())
 }
 
-fn rust(steps: &mut Steps, options: &Options) -> Result<(), Stopped> {
+fn rust_tests(steps: &mut Steps, options: &Options) -> Result<(), Stopped> {
     let python =
         steps.run("python", "clients from PyPI, in an environment of their own", python::environment)?;
     steps.run("open files", "a test opens 5,000 connections at once", open_files::raise)?;
-    steps.run("build programs", "what tests start, and the library for other languages", || {
-        run(cargo().args(["build", "--workspace"]))
-    })?;
     steps.run("build tests", "so that the time of the tests is theirs alone", || {
         run(cargo().args(["test", "--workspace", "--no-run"]))
     })?;
