@@ -58,20 +58,18 @@ pub(crate) fn steps(steps: &mut Steps, options: &Options) -> Result<(), Stopped>
         true => Some(steps.run("swift", "a compiler, which this Debian may lack", swift::find)?),
         false => None,
     };
-    if has(Part::Rust) {
-        rust(steps, options)?;
-    } else {
-        steps.run(
-            "build programs",
-            "the library, and mobilelinkd and mobilelink, which tests start",
-            || {
-                native::build(Profile::Dev)?;
-                run(cargo().args(["build", "--package", "mobilelinkd", "--package", "mobilelink"]))
-            },
-        )?;
-    }
+    steps.run("build programs", "what tests start, and the library for other languages", || {
+        if has(Part::Rust) {
+            return run(cargo().args(["build", "--workspace"]));
+        }
+        native::build(Profile::Dev)?;
+        run(cargo().args(["build", "--package", "mobilelinkd", "--package", "mobilelink"]))
+    })?;
     if parts != [Part::Rust] {
         bindings::step(steps, &languages(&parts), bindings::Shape::Compare)?;
+    }
+    if has(Part::Rust) {
+        rust_tests(steps, options)?;
     }
     if has(Part::Python) && is_there("bindings/python/pyproject.toml") {
         steps.run_tests("python tests", "the SDK from Python, as pip installs it", python::test_bindings)?;
