@@ -1,0 +1,13 @@
+package org.mobilelink.android
+
+import android.content.Context
+import android.net.ConnectivityManager
+import android.net.Network
+
+/** Says when the network is back, so that a lost link is not waited for. */
+internal fun Context.whenNetworkIsBack(act: () -> Unit) {
+    val network = object : ConnectivityManager.NetworkCallback() {
+        override fun onAvailable(network: Network) = act()
+    }
+    getSystemService(ConnectivityManager::class.java).registerDefaultNetworkCallback(network)
+}

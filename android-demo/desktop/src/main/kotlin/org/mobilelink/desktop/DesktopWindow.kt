@@ -1,0 +1,70 @@
+package org.mobilelink.desktop
+
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.CompositionLocalProvider
+import androidx.compose.runtime.LaunchedEffect
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.remember
+import androidx.compose.runtime.setValue
+import androidx.compose.ui.InternalComposeUiApi
+import androidx.compose.ui.LocalSystemTheme
+import androidx.compose.ui.SystemTheme
+import androidx.compose.ui.window.Window
+import androidx.compose.ui.window.application
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.withContext
+import org.mobilelink.app.App
+import org.mobilelink.screens.MobileLinkScreens
+import org.mobilelink.screens.Phrase
+import java.awt.Dimension
+
+/** The window, from its first frame until it is closed. */
+class DesktopWindow(private val line: CommandLine) {
+    /** Returns when the window is closed. [beside] is composed in the window too: for those who measure it. */
+    fun showUntilClosed(beside: @Composable (App) -> Unit = {}) {
+        val memory = WindowMemory(line.data.resolve("window.properties"))
+        val player = playerFor(line)
+        application(exitProcessOnExit = false) {
+            val app = remember { appFor(line, player) }
+            val words = remember { ResourceWords.ofThisSystem() }
+            val state = remember { memory.recall() }
+            val quit = {
+                memory.keep(state)
+                app.close()
+                player.close()
+                exitApplication()
+            }
+            val shortcuts = remember { Shortcuts(app, quit) }
+            Window(
+                onCloseRequest = quit,
+                state = state,
+                title = words.say(Phrase.APP_NAME),
+                icon = Mark,
+                onKeyEvent = shortcuts::onKey,
+            ) {
+                LaunchedEffect(window) {
+                    window.minimumSize = WindowMemory.LEAST.run { Dimension(width.value.toInt(), height.value.toInt()) }
+                }
+                WithSystemAppearance {
+                    MobileLinkScreens(app, words)
+                }
+                beside(app)
+            }
+        }
+    }
+}
+
+/** Lets the theme know what Compose cannot find out on Linux. */
+@OptIn(InternalComposeUiApi::class)
+@Composable
+private fun WithSystemAppearance(content: @Composable () -> Unit) {
+    var dark by remember { mutableStateOf<Boolean?>(null) }
+    LaunchedEffect(Unit) { dark = withContext(Dispatchers.IO) { SystemAppearance.isDarkOnLinux() } }
+    val theme = when (dark) {
+        true -> SystemTheme.Dark
+        false -> SystemTheme.Light
+        null -> LocalSystemTheme.current
+    }
+    CompositionLocalProvider(LocalSystemTheme provides theme, content = content)
+}

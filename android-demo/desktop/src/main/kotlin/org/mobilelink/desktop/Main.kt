@@ -1,0 +1,56 @@
+/** Mobile Link in a window on Linux, macOS and Windows. */
+package org.mobilelink.desktop
+
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.SupervisorJob
+import org.mobilelink.app.FileSettingsStore
+import org.mobilelink.app.MobileLinkApp
+import org.mobilelink.app.link.SdkLinkFactory
+import org.mobilelink.desktop.sound.DesktopAudioPlayer
+import org.mobilelink.desktop.sound.DeviceOutput
+import org.mobilelink.desktop.sound.SilentOutput
+import org.mobilelink.desktop.sound.SoundOutput
+import java.net.InetAddress
+import kotlin.system.exitProcess
+
+fun main(arguments: Array<String>) {
+    val line = try {
+        CommandLine.of(arguments.toList())
+    } catch (error: Misunderstood) {
+        System.err.println("mobile-link: ${error.message}. --help shows what there is.")
+        exitProcess(2)
+    }
+    if (line.help) {
+        println(CommandLine.HELP)
+        return
+    }
+    findLibrary()
+    DesktopWindow(line).showUntilClosed()
+}
+
+/** The folder of the SDK's native half, when it is said; otherwise the system looks where it looks for libraries. */
+internal fun findLibrary() {
+    System.getProperty("mobilelink.library")?.let { System.setProperty("jna.library.path", it) }
+}
+
+/** The app with this desktop's files, sound and main thread. Made on the main thread. */
+internal fun appFor(line: CommandLine, player: DesktopAudioPlayer): MobileLinkApp = MobileLinkApp(
+    links = SdkLinkFactory(line.data.resolve("cache"), nameOfThisMachine(), platformName()),
+    store = StartingPoint(FileSettingsStore(line.data.resolve("settings.properties")), line),
+    audio = player,
+    scope = CoroutineScope(SupervisorJob() + Dispatchers.Main.immediate),
+    version = VERSION,
+)
+
+internal fun playerFor(line: CommandLine) =
+    DesktopAudioPlayer(if (line.silent) SoundOutput.Opener { rate, channels -> SilentOutput(rate, channels) } else DeviceOutput)
+
+/** Shown to the user in the list of his devices. */
+private fun nameOfThisMachine(): String =
+    System.getenv("COMPUTERNAME") ?: System.getenv("HOSTNAME") ?: runCatching { InetAddress.getLocalHost().hostName }
+        .getOrDefault("Desktop")
+
+private fun platformName(): String = System.getProperty("os.name").lowercase().substringBefore(' ')
+
+private const val VERSION = "0.1.0"
