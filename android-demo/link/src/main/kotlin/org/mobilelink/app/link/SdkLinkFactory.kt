@@ -1,0 +1,30 @@
+package org.mobilelink.app.link
+
+import java.io.File
+import java.time.Duration
+import org.mobilelink.MobileLink
+import org.mobilelink.client.DemoOptions
+import org.mobilelink.client.LinkOptions
+import org.mobilelink.client.ServerSettings
+
+/** Makes links of the real SDK. */
+class SdkLinkFactory(
+    /** A folder that only this app can read; it will hold the session and what was last read. */
+    private val cache: File,
+    /** As the user will see it in the list of their devices. */
+    private val deviceName: String,
+    /** For example `android`. */
+    private val platform: String,
+    /** So long after the sign-in to the demo a message arrives and somebody moves; none keeps it quiet. */
+    private val demoNews: Duration? = Duration.ofSeconds(30),
+) : LinkFactory {
+    override suspend fun demo(): Link = SdkLink(MobileLink.demo(DemoOptions(options(cache = null), demoNews)))
+
+    override suspend fun live(server: ServerSettings): Link =
+        SdkLink(MobileLink.live(server, options(File(cache, "live").path)))
+
+    override suspend fun diagnose(server: ServerSettings, username: String, password: String): Trial =
+        TODO()
+
+    private fun options(cache: String?) = LinkOptions(cache, deviceName, platform)
+}
