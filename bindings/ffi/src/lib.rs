@@ -5,6 +5,7 @@
 //! coroutine holds up nothing: an action that was called is done.
 
 mod alive;
+mod diagnosis;
 mod link;
 mod listener;
 mod runtime;
@@ -12,6 +13,7 @@ mod submission;
 mod subscription;
 
 pub use alive::{Alive, alive};
+pub use diagnosis::diagnose;
 pub use link::{MobileLink, version};
 pub use listener::{
     ConferencesListener, DirectoryListener, LampsListener, ListenerFailed, PresenceListener, StateListener,

@@ -21,6 +21,7 @@ mod backend;
 mod cache;
 mod clock;
 mod conferences;
+mod diagnosis;
 mod error;
 #[cfg(feature = "uniffi")]
 mod foreign;
@@ -37,6 +38,7 @@ mod sync;
 mod voicemail;
 
 pub use clock::Clock;
+pub use diagnosis::{Diagnosis, Finding, diagnose};
 pub use error::LinkError;
 pub use intention::Submission;
 pub use link::MobileLink;

@@ -49,8 +49,9 @@ impl MobileLink {
         Ok(Self::start(Arc::new(backend), cache, "demo".into(), clock))
     }
 
-    /// A link to a server. Opens no connection yet.
+    /// A link to a server. Opens no connection yet. `Invalid` names the field that cannot be meant.
     pub async fn live(settings: ServerSettings, options: LinkOptions) -> Result<Self, LinkError> {
+        settings.check()?;
         let cache = Cache::open(options.cache.as_deref()).await?;
         let server = format!("{}:{}", settings.host, settings.port);
         let clock = Clock::system();

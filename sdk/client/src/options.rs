@@ -1,5 +1,6 @@
 //! What the app decides before there is a link: which server, which protection, where the cache lies (ML-10, ML-12).
 
+use crate::error::LinkError;
 use std::{fmt, net::IpAddr, path::PathBuf, time::Duration};
 
 /// The default Mobile Link port (features 0.2).
@@ -27,6 +28,26 @@ impl ServerSettings {
         let host = host.into();
         let tls = if is_loopback(&host) { Tls::Plaintext { allow_remote: false } } else { Tls::WebPki };
         Self { host, port, tls, imap_port: None, smtp_port: None }
+    }
+}
+
+impl ServerSettings {
+    /// Refuses what cannot be meant, field by field.
+    pub(crate) fn check(&self) -> Result<(), LinkError> {
+        let invalid = |field: &str, reason: &str| {
+            Err(LinkError::Invalid { field: field.into(), reason: reason.into() })
+        };
+        if self.host.trim().is_empty() {
+            return invalid("host", "a server has a name or an IP address");
+        }
+        if self.host.contains(|c: char| c.is_whitespace() || c == '/' || c == '@') {
+            return invalid("host", "only a name or an IP address, without http:// and without blanks");
+        }
+        let ports = [("port", Some(self.port)), ("imap_port", self.imap_port), ("smtp_port", self.smtp_port)];
+        match ports.iter().find(|(_, port)| *port == Some(0)) {
+            Some((field, _)) => invalid(field, "a port is a number from 1 to 65535"),
+            None => Ok(()),
+        }
     }
 }
 

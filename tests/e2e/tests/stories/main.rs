@@ -2,6 +2,7 @@
 
 mod arrival;
 mod burden;
+mod diagnosis;
 mod kill;
 mod mail_clients;
 mod presence;

@@ -1,5 +1,6 @@
 //! The real backend: AMDS by REST and WebSocket, voicemail by IMAP, submission by SMTP.
 
+mod examination;
 mod mailbox;
 mod mailbox_sign_in;
 mod message;
@@ -17,9 +18,11 @@ use crate::{
     cache::Cache,
     clock::Clock,
     error::LinkError,
-    options::{LinkOptions, ServerSettings},
+    options::{LinkOptions, ServerSettings, Tls},
     state::{Lamp, Lamps, Leg},
 };
+pub(crate) use examination::examine;
+
 use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream::BoxStream};
 use mailbox::Mailbox;
 use mailbox_sign_in::Proof;
@@ -56,8 +59,7 @@ impl Live {
     ) -> Result<Self, LinkError> {
         let (lamps, _) = watch::channel(Lamps::default());
         let dialer = Dialer::new(&settings, lamps.clone())?;
-        let scheme = if dialer.is_protected() { "https" } else { "http" };
-        let origin = format!("{scheme}://{}", dialer.authority(settings.port));
+        let origin = dialer.origin(settings.port);
         let rest = Rest::new(&origin, dialer.config(), clock, cache, name)?;
         let device = Device { name: options.device_name.clone(), platform: options.platform.clone() };
         Ok(Self {
@@ -123,33 +125,9 @@ impl Live {
         Ok(Proof { username: access.username, token: Some(access.token), password })
     }
 
-    /// The port of a mail leg and how TLS begins there: what was set, or what the server says.
     async fn mail_port(&self, leg: Leg) -> Result<(u16, Security), BackendError> {
         let server = self.server.lock().await.clone();
-        let (set, plain, tls, usual_tls) = match leg {
-            Leg::Imap => {
-                let said = server.as_ref().map(|s| (s.imap_port, s.imaps_port)).unwrap_or_default();
-                (self.settings.imap_port, said.0, said.1, 993)
-            }
-            _ => {
-                let said = server.as_ref().map(|s| (s.smtp_port, s.smtps_port)).unwrap_or_default();
-                (self.settings.smtp_port, said.0, said.1, 465)
-            }
-        };
-        let protected = self.dialer.is_protected();
-        let port = match (set, protected) {
-            (Some(port), _) => Some(port),
-            (None, true) => tls.or(plain),
-            (None, false) => plain,
-        };
-        let port =
-            port.ok_or(BackendError::Unreachable { leg, reason: "the server names no port for it".into() })?;
-        let security = match protected {
-            false => Security::Plain,
-            true if Some(port) == tls || port == usual_tls => Security::Tls,
-            true => Security::StartTls,
-        };
-        Ok((port, security))
+        mail_port(&self.settings, server.as_ref(), leg)
     }
 
     /// Does something with the mailbox, on a new connection if the old one has died in the meantime.
@@ -182,6 +160,38 @@ impl Live {
         self.show(Leg::Imap, &done);
         done
     }
+}
+
+/// The port of a mail leg and how TLS begins there: what was set, or what the server says.
+fn mail_port(
+    settings: &ServerSettings,
+    server: Option<&Server>,
+    leg: Leg,
+) -> Result<(u16, Security), BackendError> {
+    let (set, plain, tls, usual_tls) = match leg {
+        Leg::Imap => {
+            let said = server.map(|s| (s.imap_port, s.imaps_port)).unwrap_or_default();
+            (settings.imap_port, said.0, said.1, 993)
+        }
+        _ => {
+            let said = server.map(|s| (s.smtp_port, s.smtps_port)).unwrap_or_default();
+            (settings.smtp_port, said.0, said.1, 465)
+        }
+    };
+    let is_protected = !matches!(settings.tls, Tls::Plaintext { .. });
+    let port = match (set, is_protected) {
+        (Some(port), _) => Some(port),
+        (None, true) => tls.or(plain),
+        (None, false) => plain,
+    };
+    let port =
+        port.ok_or(BackendError::Unreachable { leg, reason: "the server names no port for it".into() })?;
+    let security = match is_protected {
+        false => Security::Plain,
+        true if Some(port) == tls || port == usual_tls => Security::Tls,
+        true => Security::StartTls,
+    };
+    Ok((port, security))
 }
 
 impl Backend for Live {

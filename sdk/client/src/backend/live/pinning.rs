@@ -1,9 +1,11 @@
-//! Trust in exactly one certificate, by its fingerprint.
+//! Trust in exactly one certificate, by its fingerprint, and the fingerprint of whatever was shown.
 //!
 //! Names, dates and issuers do not matter; possession of the key does, so signatures are verified as ever.
 
 use crate::options::Fingerprint;
 use aws_lc_rs::digest::{SHA256, digest};
+use std::sync::{Arc, OnceLock};
+
 use rustls::{
     DigitallySignedStruct, Error, SignatureScheme,
     client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
@@ -60,6 +62,68 @@ impl ServerCertVerifier for Pinned {
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.algorithms.supported_schemes()
+    }
+}
+
+/// Which certificate a server showed, trusted or not.
+#[derive(Debug, Default)]
+pub(super) struct Witness(OnceLock<Fingerprint>);
+
+impl Witness {
+    /// None when the handshake did not come that far.
+    pub(super) fn shown(&self) -> Option<Fingerprint> {
+        self.0.get().copied()
+    }
+}
+
+/// Tells a witness, and leaves the decision to another verifier.
+#[derive(Debug)]
+pub(super) struct Witnessed {
+    witness: Arc<Witness>,
+    verifier: Arc<dyn ServerCertVerifier>,
+}
+
+impl Witnessed {
+    pub(super) fn new(witness: Arc<Witness>, verifier: Arc<dyn ServerCertVerifier>) -> Self {
+        Self { witness, verifier }
+    }
+}
+
+impl ServerCertVerifier for Witnessed {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        if let Ok(bytes) = digest(&SHA256, end_entity.as_ref()).as_ref().try_into() {
+            self.witness.0.get_or_init(|| Fingerprint(bytes));
+        }
+        self.verifier.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.verifier.verify_tls12_signature(message, certificate, signature)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.verifier.verify_tls13_signature(message, certificate, signature)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.verifier.supported_verify_schemes()
     }
 }
 

@@ -3,6 +3,7 @@
 //! The access token is refreshed a minute before it expires, by one request at a time. The refresh token rotates: the
 //! new one is in the cache before the new session is used, because using an old one twice ends the session for good.
 
+use super::transport::Dialer;
 use crate::{
     backend::BackendError,
     cache::{Cache, KeptSession},
@@ -54,28 +55,14 @@ impl Rest {
         cache: Cache,
         server: String,
     ) -> Result<Self, BackendError> {
-        let client = Client::builder()
-            .tls_backend_preconfigured(config)
-            // IMAP and SMTP would not go through a proxy either.
-            .no_proxy()
-            .connect_timeout(Duration::from_secs(10))
-            .timeout(Duration::from_secs(30))
-            .build()
-            .map_err(|error| unreachable(&error))?;
+        let client = client(config)?;
         let base = format!("{origin}{BASE_PATH}");
         Ok(Self { client, base, clock, cache, server, tokens: Mutex::new(None) })
     }
 
     /// Who the server is; refused unless it speaks this contract (ML-02).
     pub(super) async fn server(&self) -> Result<Server, BackendError> {
-        let server: Server = read(self.client.get(format!("{}/server", self.base))).await?;
-        if server.api == "v1" {
-            Ok(server)
-        } else {
-            Err(BackendError::Unsupported {
-                found: format!("{} {}, API {}", server.product, server.version, server.api),
-            })
-        }
+        server_at(&self.client, &self.base).await
     }
 
     pub(super) async fn sign_in(&self, sign_in: &SignIn) -> Result<User, BackendError> {
@@ -229,6 +216,34 @@ impl Rest {
         });
         Ok(session.user)
     }
+}
+
+/// Who the server is that this dialer leads to, for somebody who is not signed in.
+pub(super) async fn server_of(dialer: &Dialer, port: u16) -> Result<Server, BackendError> {
+    let base = format!("{}{BASE_PATH}", dialer.origin(port));
+    server_at(&client(dialer.config())?, &base).await
+}
+
+async fn server_at(client: &Client, base: &str) -> Result<Server, BackendError> {
+    let server: Server = read(client.get(format!("{base}/server"))).await?;
+    if server.api == "v1" {
+        Ok(server)
+    } else {
+        Err(BackendError::Unsupported {
+            found: format!("{} {}, API {}", server.product, server.version, server.api),
+        })
+    }
+}
+
+fn client(config: ClientConfig) -> Result<Client, BackendError> {
+    Client::builder()
+        .tls_backend_preconfigured(config)
+        // IMAP and SMTP would not go through a proxy either.
+        .no_proxy()
+        .connect_timeout(Duration::from_secs(10))
+        .timeout(Duration::from_secs(30))
+        .build()
+        .map_err(|error| unreachable(&error))
 }
 
 /// An image as it came.

@@ -2,14 +2,18 @@
 //!
 //! REST, WebSocket, IMAP and SMTP share the same `ClientConfig`, so a pinned certificate holds for all of them.
 
-use super::pinning;
+use super::pinning::{Pinned, Witness, Witnessed};
 use crate::{
     backend::BackendError,
     error::LinkError,
     options::{ServerSettings, Tls, is_loopback},
     state::{Lamp, Lamps, Leg},
 };
-use rustls::{ClientConfig, RootCertStore, pki_types::ServerName};
+use rustls::{
+    ClientConfig, RootCertStore,
+    client::{WebPkiServerVerifier, danger::ServerCertVerifier},
+    pki_types::ServerName,
+};
 use std::{fmt::Debug, io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
@@ -56,7 +60,7 @@ impl Dialer {
                 found: format!("a connection without TLS to {host}, which is not this machine"),
             });
         }
-        let config = Arc::new(client_config(&settings.tls)?);
+        let config = Arc::new(client_config(&settings.tls, None)?);
         Ok(Self { host, protected: !matches!(settings.tls, Tls::Plaintext { .. }), config, lamps })
     }
 
@@ -68,6 +72,11 @@ impl Dialer {
     /// The TLS configuration, for clients that open their connections themselves.
     pub(super) fn config(&self) -> ClientConfig {
         self.config.as_ref().clone()
+    }
+
+    /// Scheme, host and port of AMDS.
+    pub(super) fn origin(&self, port: u16) -> String {
+        format!("{}://{}", if self.protected { "https" } else { "http" }, self.authority(port))
     }
 
     /// Host and port as a URL writes them.
@@ -154,20 +163,26 @@ fn is_without_route(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable)
 }
 
-fn client_config(tls: &Tls) -> Result<ClientConfig, LinkError> {
+/// The trust that the settings ask for; a witness sees each certificate first.
+pub(super) fn client_config(tls: &Tls, witness: Option<Arc<Witness>>) -> Result<ClientConfig, LinkError> {
+    let unexpected = |detail: String| LinkError::Unexpected { detail };
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let algorithms = provider.signature_verification_algorithms;
-    let builder = ClientConfig::builder_with_provider(provider)
+    let builder = ClientConfig::builder_with_provider(provider.clone())
         .with_safe_default_protocol_versions()
-        .map_err(|error| LinkError::Unexpected { detail: error.to_string() })?;
-    Ok(match tls {
-        Tls::Pinned { fingerprint } => builder
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(pinning::Pinned::new(*fingerprint, algorithms)))
-            .with_no_client_auth(),
+        .map_err(|error| unexpected(error.to_string()))?;
+    let verifier: Arc<dyn ServerCertVerifier> = match tls {
+        Tls::Pinned { fingerprint } => Arc::new(Pinned::new(*fingerprint, algorithms)),
         Tls::WebPki | Tls::Plaintext { .. } => {
             let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-            builder.with_root_certificates(roots).with_no_client_auth()
+            WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider)
+                .build()
+                .map_err(|error| unexpected(error.to_string()))?
         }
-    })
+    };
+    let verifier = match witness {
+        Some(witness) => Arc::new(Witnessed::new(witness, verifier)),
+        None => verifier,
+    };
+    Ok(builder.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth())
 }

@@ -1,0 +1,13 @@
+//! The doctor, for the screens that ask why a connection does not come about.
+
+use crate::runtime;
+use mobilelink_client::{Diagnosis, LinkError, ServerSettings};
+
+/// Tries NET, MOBILE, IMAP and SMTP of a server at the same time, without signing in (ML-17, ML-28). Takes about five
+/// seconds at most.
+///
+/// `Invalid` when the settings cannot be meant, `Unsupported` for plain text to another machine that was not allowed.
+#[uniffi::export(async_runtime = "tokio")]
+pub async fn diagnose(server: ServerSettings) -> Result<Diagnosis, LinkError> {
+    runtime::run(mobilelink_client::diagnose(server)).await
+}
