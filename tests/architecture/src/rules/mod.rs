@@ -13,5 +13,6 @@ pub mod lints;
 pub mod machine_paths;
 pub mod names;
 pub mod sizes;
+pub mod twins;
 pub mod typed_commands;
 pub mod unfinished;

@@ -13,6 +13,7 @@ mod lints;
 mod machine_paths;
 mod names;
 mod sizes;
+mod twins;
 mod typed_commands;
 mod unfinished;
 
