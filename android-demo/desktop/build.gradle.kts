@@ -6,7 +6,7 @@ plugins {
 
 kotlin {
     jvmToolchain(17)
-    sourceSets["main"].kotlin.srcDir("../screens/src/main/kotlin")
+    sourceSets["main"].kotlin.srcDirs("../screens/src/main/kotlin", "../screens/src/desktop/kotlin")
 }
 
 sourceSets["main"].resources.srcDir("../screens/src/main/res")

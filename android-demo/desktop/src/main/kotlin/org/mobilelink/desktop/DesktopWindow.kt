@@ -10,14 +10,19 @@ import androidx.compose.runtime.setValue
 import androidx.compose.ui.InternalComposeUiApi
 import androidx.compose.ui.LocalSystemTheme
 import androidx.compose.ui.SystemTheme
+import androidx.compose.ui.graphics.toComposeImageBitmap
 import androidx.compose.ui.window.Window
 import androidx.compose.ui.window.application
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.withContext
+import org.jetbrains.skia.Image
 import org.mobilelink.app.App
 import org.mobilelink.screens.MobileLinkScreens
 import org.mobilelink.screens.Phrase
+import org.mobilelink.screens.Platform
+import org.mobilelink.screens.ResourceWords
 import java.awt.Dimension
+import java.util.Locale
 
 /** The window, from its first frame until it is closed. */
 class DesktopWindow(private val line: CommandLine) {
@@ -27,7 +32,7 @@ class DesktopWindow(private val line: CommandLine) {
         val player = playerFor(line)
         application(exitProcessOnExit = false) {
             val app = remember { appFor(line, player) }
-            val words = remember { ResourceWords.ofThisSystem() }
+            val words = remember { ResourceWords(spokenHere()) }
             val state = remember { memory.recall() }
             val quit = {
                 memory.keep(state)
@@ -47,13 +52,26 @@ class DesktopWindow(private val line: CommandLine) {
                     window.minimumSize = WindowMemory.LEAST.run { Dimension(width.value.toInt(), height.value.toInt()) }
                 }
                 WithSystemAppearance {
-                    MobileLinkScreens(app, words)
+                    MobileLinkScreens(app, words, platform = platform)
                 }
                 beside(app)
             }
         }
     }
 }
+
+/** German, or English: days and texts are in one language. */
+private fun spokenHere(): Locale = Locale.getDefault().takeIf { it.language in setOf("de", "en") } ?: Locale.UK
+
+private val platform = Platform(
+    picture = { bytes ->
+        try {
+            Image.makeFromEncoded(bytes).toComposeImageBitmap()
+        } catch (_: IllegalArgumentException) {
+            null
+        }
+    },
+)
 
 /** Lets the theme know what Compose cannot find out on Linux. */
 @OptIn(InternalComposeUiApi::class)
