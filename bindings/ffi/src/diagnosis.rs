@@ -3,7 +3,7 @@
 use crate::runtime;
 use mobilelink_client::{Diagnosis, LinkError, ServerSettings};
 
-/// Tries NET, MOBILE, IMAP and SMTP of a server at the same time, without signing in (ML-17, ML-28). Takes about five
+/// Tries NET and MOBILE of a server and then IMAP and SMTP, without signing in (ML-17, ML-28). Each step takes five
 /// seconds at most.
 ///
 /// `Invalid` when the settings cannot be meant, `Unsupported` for plain text to another machine that was not allowed.

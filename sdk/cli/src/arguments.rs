@@ -92,6 +92,8 @@ pub(crate) enum Command {
     Watch,
     /// Show the connection, its four lamps, and the account.
     Status,
+    /// Examine a server without signing in, and say what is wrong; needs only --server.
+    Doctor,
     /// Show or set your presence.
     Presence {
         #[command(subcommand)]

@@ -70,10 +70,16 @@ async fn sign_in(arguments: &LinkArguments, script: DemoScript) -> Result<Mobile
         link.sign_in(user, DEMO_PASSWORD.into()).await?;
         return Ok(link);
     }
-    let usage =
-        |what: &str| Failure::new("usage", what, "Give --server and --user, or --demo to try it without.");
-    let server = arguments.server.as_ref().ok_or_else(|| usage("no server was named"))?;
+    let settings = settings(arguments)?;
     let user = arguments.user.as_ref().ok_or_else(|| usage("no user was named"))?;
+    let link = MobileLink::live(settings, options).await?;
+    link.sign_in(user, password(user)?).await?;
+    Ok(link)
+}
+
+/// The server that the arguments name.
+pub(crate) fn settings(arguments: &LinkArguments) -> Result<ServerSettings, Failure> {
+    let server = arguments.server.as_ref().ok_or_else(|| usage("no server was named"))?;
     let mut settings = ServerSettings::new(&server.host, server.port);
     settings.imap_port = arguments.imap_port;
     settings.smtp_port = arguments.smtp_port;
@@ -82,9 +88,11 @@ async fn sign_in(arguments: &LinkArguments, script: DemoScript) -> Result<Mobile
     } else if arguments.plaintext {
         settings.tls = Tls::Plaintext { allow_remote: true };
     }
-    let link = MobileLink::live(settings, options).await?;
-    link.sign_in(user, password(user)?).await?;
-    Ok(link)
+    Ok(settings)
+}
+
+fn usage(what: &str) -> Failure {
+    Failure::new("usage", what, "Give --server and --user, or --demo to try it without.")
 }
 
 fn password(user: &str) -> Result<SecretString, Failure> {

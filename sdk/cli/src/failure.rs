@@ -30,7 +30,7 @@ impl From<LinkError> for Failure {
         let (code, way_out) = match &error {
             LinkError::Offline { .. } => (
                 "offline",
-                "Is the server running, and are --server and the ports right? `status` shows which leg fails.",
+                "Is the server running, and are --server and the ports right? `mobilelink doctor` says what is wrong.",
             ),
             LinkError::SignInRefused => ("sign_in_refused", "Check --user and the password."),
             LinkError::NotPermitted { code } if code == "feature_key_missing" => (

@@ -1,6 +1,7 @@
 //! The JSON that scripts read. Names follow the contract of the server, so one knows both.
 
-use mobilelink_client::{AudioFile, Conference, Lamp, Lamps, Voicemail};
+use crate::command::doctor;
+use mobilelink_client::{AudioFile, Conference, Finding, Lamp, Lamps, Voicemail};
 use serde_json::{Map, Value, json};
 
 pub(crate) fn voicemail(voicemail: &Voicemail) -> Value {
@@ -40,4 +41,26 @@ pub(crate) fn lamps(lamps: &Lamps) -> Value {
         (leg.to_string().to_ascii_lowercase(), value)
     });
     Value::Object(Map::from_iter(each))
+}
+
+/// `{"code": "well", "what": …}`, with what there is of leg, port and fingerprint.
+pub(crate) fn finding(finding: &Finding) -> Value {
+    let mut document = json!({"code": doctor::code(finding), "what": finding.to_string()});
+    match finding {
+        Finding::Unreachable { leg, port } | Finding::NoAnswer { leg, port } => {
+            document["leg"] = leg.to_string().to_ascii_lowercase().into();
+            document["port"] = (*port).into();
+        }
+        Finding::NotMobileLink { port } => document["port"] = (*port).into(),
+        Finding::UnknownCertificate { fingerprint } | Finding::OtherCertificate { fingerprint } => {
+            document["fingerprint"] = fingerprint.to_string().into();
+        }
+        Finding::Other { leg, .. } => document["leg"] = leg.to_string().to_ascii_lowercase().into(),
+        Finding::Well
+        | Finding::UnknownHost
+        | Finding::SpeaksTls
+        | Finding::SpeaksPlain
+        | Finding::Unsupported { .. } => {}
+    }
+    document
 }

@@ -117,6 +117,26 @@ fn a_server_that_is_not_there_is_named_and_the_way_out_too() {
 }
 
 #[test]
+fn the_doctor_needs_no_password_and_fails_with_the_way_out_ml_28() {
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let output = run(&["--server", &closed.to_string(), "--json", "doctor"]);
+    assert_eq!(output.status.code(), Some(1));
+    let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        (&found["finding"]["code"], &found["finding"]["port"]),
+        (&"unreachable".into(), &closed.port().into())
+    );
+    assert_eq!(
+        (&found["lamps"]["net"]["lamp"], &found["lamps"]["imap"]["lamp"]),
+        (&"on".into(), &"off".into())
+    );
+    let error: Value = serde_json::from_slice(&output.stderr).unwrap();
+    assert!(error["error"]["way_out"].as_str().unwrap().contains("running"));
+    assert_eq!(run(&["--server", "two words", "doctor"]).status.code(), Some(2));
+    assert_eq!(run(&["doctor"]).status.code(), Some(2), "no server");
+}
+
+#[test]
 fn watch_writes_each_change_at_once_as_one_line() {
     let mut watching = mobilelink(&["--demo", "--json", "watch"]).stdout(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(watching.stdout.take().unwrap()).lines();

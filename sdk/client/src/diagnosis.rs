@@ -8,8 +8,8 @@ use crate::{
 };
 use std::fmt;
 
-/// Tries NET, MOBILE, IMAP and SMTP of a server at the same time, without signing in. Takes five seconds at most per
-/// leg; a mail leg whose port only the server knows waits for MOBILE first.
+/// Tries NET and MOBILE of a server and then IMAP and SMTP at the same time, without signing in. Each step takes five
+/// seconds at most. Without MOBILE the mail legs are not tried: only the server knows where they are.
 ///
 /// `Invalid` when the settings cannot be meant, `Unsupported` for plain text to another machine that was not allowed.
 pub async fn diagnose(settings: ServerSettings) -> Result<Diagnosis, LinkError> {
@@ -21,7 +21,7 @@ pub async fn diagnose(settings: ServerSettings) -> Result<Diagnosis, LinkError> 
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnosis {
-    /// What was tried and how it went. `Off` is a mail leg whose port is not known, because MOBILE does not work.
+    /// What was tried and how it went. `Off` is a leg that was not tried, because one before it does not work.
     pub lamps: Lamps,
     /// What to do something about first.
     pub finding: Finding,

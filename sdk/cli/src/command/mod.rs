@@ -2,6 +2,7 @@
 
 mod conference;
 mod directory;
+pub(crate) mod doctor;
 mod presence;
 mod status;
 mod voicemail;
@@ -18,6 +19,7 @@ use crate::{
 pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Failure> {
     let Arguments { link, command, .. } = arguments;
     let link = match &command {
+        Command::Doctor => return doctor::run(&link, *output).await,
         Command::Watch => connect::connect(&link, DemoScript::Lively).await?,
         Command::Status | Command::Presence { .. } => connect::connect(&link, DemoScript::Quiet).await?,
         Command::Directory | Command::Conference(_) => connect::connect_fully(&link).await?,
@@ -26,6 +28,8 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
     let done = match command {
         Command::Watch => watch::run(&link, *output).await,
         Command::Status => status::run(&link, *output).await,
+        // Needs no link, and has been answered above.
+        Command::Doctor => Ok(()),
         Command::Presence { change } => presence::run(&link, change, *output).await,
         Command::Directory => directory::run(&link, *output).await,
         Command::Voicemail(command) => match command {
