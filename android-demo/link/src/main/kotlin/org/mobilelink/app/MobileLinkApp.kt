@@ -26,6 +26,8 @@ import org.mobilelink.app.present.SettingsPresenter
 import org.mobilelink.app.present.SignInPresenter
 import org.mobilelink.app.present.Stage
 import org.mobilelink.app.present.StatusPresenter
+import org.mobilelink.client.Finding
+import org.mobilelink.client.LinkException
 import org.mobilelink.client.LinkState
 
 /**
@@ -118,8 +120,15 @@ class MobileLinkApp(
         Screen.Draft -> DraftPresenter(session, stage, newDraft)
         Screen.Conferences -> ConferencesPresenter(session, stage)
         is Screen.ConferenceDetails -> ConferenceDetailsPresenter(session, stage, screen.id)
-        Screen.Status -> StatusPresenter(session, stage, version, entrance::signOut)
+        Screen.Status -> StatusPresenter(session, stage, version, ::diagnose, entrance::signOut)
         Screen.Settings -> SettingsPresenter(stage, ::changeSettings, entrance::resetAll)
+    }
+
+    /** The demo has no connection that could be ill (ML-70). */
+    private suspend fun diagnose(): Finding {
+        if (session.account.demo) return Finding.Well
+        val server = kept.saved.server ?: throw LinkException.Invalid("host", "a name or an address")
+        return links.diagnose(server).finding
     }
 
     private fun changeSettings(change: (SettingsState) -> SettingsState) =

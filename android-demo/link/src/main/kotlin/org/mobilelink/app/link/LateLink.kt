@@ -6,7 +6,6 @@ import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.emitAll
 import kotlinx.coroutines.flow.flow
 import org.mobilelink.client.AudioFile
-import org.mobilelink.client.Finding
 import org.mobilelink.client.LinkState
 import org.mobilelink.client.Logo
 import org.mobilelink.client.Voicemail
@@ -49,8 +48,6 @@ internal class LateLink(private val link: Deferred<Link>) : Link {
     override suspend fun delete(id: String): Sending = link.await().delete(id)
 
     override suspend fun restore(id: String): Sending = link.await().restore(id)
-
-    override suspend fun diagnose(): Finding = link.await().diagnose()
 
     override suspend fun logo(): Logo = link.await().logo()
 

@@ -2,7 +2,6 @@ package org.mobilelink.app.link
 
 import kotlinx.coroutines.flow.Flow
 import org.mobilelink.client.AudioFile
-import org.mobilelink.client.Finding
 import org.mobilelink.client.Lamps
 import org.mobilelink.client.LinkState
 import org.mobilelink.client.Logo
@@ -72,9 +71,6 @@ interface Link : AutoCloseable {
 
     /** The undo of [delete]. */
     suspend fun restore(id: String): Sending
-
-    /** Asks the doctor about this link. */
-    suspend fun diagnose(): Finding
 
     /** The newest logo that can be had (LOGO-03). */
     suspend fun logo(): Logo

@@ -1,7 +1,6 @@
 package org.mobilelink.app.link
 
-import org.mobilelink.client.Finding
-import org.mobilelink.client.Lamps
+import org.mobilelink.client.Diagnosis
 import org.mobilelink.client.ServerSettings
 
 /** Makes links, and asks the doctor about a server that there is no link to. */
@@ -12,14 +11,6 @@ interface LinkFactory {
     /** To a server. Its cache outlives the link, so there is one at a time. */
     suspend fun live(server: ServerSettings): Link
 
-    /** Tries each leg, and whether name and password are taken if both are given. */
-    suspend fun diagnose(server: ServerSettings, username: String, password: String): Trial
+    /** Tries each leg of a server without signing in (ML-17); in about five seconds at most. */
+    suspend fun diagnose(server: ServerSettings): Diagnosis
 }
-
-/** How a trial of a server went. */
-data class Trial(
-    /** How far each leg came (ML-17). */
-    val lamps: Lamps,
-    /** What that means. */
-    val finding: Finding,
-)

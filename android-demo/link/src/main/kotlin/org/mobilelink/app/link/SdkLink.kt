@@ -15,7 +15,6 @@ import org.mobilelink.Submission
 import org.mobilelink.Subscription
 import org.mobilelink.VoicemailsListener
 import org.mobilelink.client.AudioFile
-import org.mobilelink.client.Finding
 import org.mobilelink.client.Lamps
 import org.mobilelink.client.LinkState
 import org.mobilelink.client.Logo
@@ -103,8 +102,6 @@ internal class SdkLink(private val sdk: MobileLink) : Link {
     override suspend fun delete(id: String): Sending = sending(sdk.delete(id))
 
     override suspend fun restore(id: String): Sending = sending(sdk.restore(id))
-
-    override suspend fun diagnose(): Finding = TODO()
 
     override suspend fun logo(): Logo = sdk.logo()
 

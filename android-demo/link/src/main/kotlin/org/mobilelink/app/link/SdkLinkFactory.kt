@@ -4,8 +4,10 @@ import java.io.File
 import java.time.Duration
 import org.mobilelink.MobileLink
 import org.mobilelink.client.DemoOptions
+import org.mobilelink.client.Diagnosis
 import org.mobilelink.client.LinkOptions
 import org.mobilelink.client.ServerSettings
+import org.mobilelink.diagnose as diagnoseWithSdk
 
 /** Makes links of the real SDK. */
 class SdkLinkFactory(
@@ -23,8 +25,7 @@ class SdkLinkFactory(
     override suspend fun live(server: ServerSettings): Link =
         SdkLink(MobileLink.live(server, options(File(cache, "live").path)))
 
-    override suspend fun diagnose(server: ServerSettings, username: String, password: String): Trial =
-        TODO()
+    override suspend fun diagnose(server: ServerSettings): Diagnosis = diagnoseWithSdk(server)
 
     private fun options(cache: String?) = LinkOptions(cache, deviceName, platform)
 }

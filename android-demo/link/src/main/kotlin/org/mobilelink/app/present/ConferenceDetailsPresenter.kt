@@ -31,7 +31,7 @@ internal class ConferenceDetailsPresenter(session: Session, stage: Stage, privat
         } else {
             ConferenceDetailsState(
                 conference = rowOf(conference),
-                password = conference.password,
+                password = conference.password?.exposed,
                 creator = conference.creator.name,
                 moderators = conference.moderators.map { it.name },
                 repeatDays = conference.repeatDays.toInt(),

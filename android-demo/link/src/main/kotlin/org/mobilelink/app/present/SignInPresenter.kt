@@ -45,8 +45,8 @@ internal class SignInPresenter(
     private var liveName = saved().username
     private var trial: Job? = null
 
-    /** With what was tried last, so that looking at a field without a change tries nothing. */
-    private var tried: Attempt? = null
+    /** What was tried last, so that looking at a field without a change tries nothing. */
+    private var tried: ServerSettings? = null
 
     override fun onEvent(event: SignInEvent) {
         when (event) {
@@ -99,13 +99,12 @@ internal class SignInPresenter(
         trial?.cancel()
         trial = attempt {
             val server = ServerForm.read(form)
-            val now = Attempt(server, form.username.trim(), form.password)
-            if (now == tried) return@attempt
+            if (server == tried) return@attempt
             delay(QUIET_MS)
             show { it.copy(lamps = TRYING, finding = null) }
-            val trial = links.diagnose(server, now.username, now.password)
-            tried = now
-            show { it.copy(lamps = trial.lamps, finding = trial.finding) }
+            val diagnosis = links.diagnose(server)
+            tried = server
+            show { it.copy(lamps = diagnosis.lamps, finding = diagnosis.finding) }
         }
     }
 
@@ -161,8 +160,6 @@ internal class SignInPresenter(
 
     override fun failed(problem: Problem) =
         show { it.copy(busy = false, canSignIn = isComplete(it), problem = problem) }
-
-    private data class Attempt(val server: ServerSettings, val username: String, val password: String)
 
     private companion object {
         /** So long must no other field be left. */

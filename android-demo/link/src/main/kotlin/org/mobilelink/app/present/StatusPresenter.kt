@@ -6,6 +6,7 @@ import org.mobilelink.app.Screen
 import org.mobilelink.app.StatusEvent
 import org.mobilelink.app.StatusState
 import org.mobilelink.app.link.Session
+import org.mobilelink.client.Finding
 import org.mobilelink.client.Lamp
 import org.mobilelink.client.Lamps
 
@@ -14,6 +15,7 @@ internal class StatusPresenter(
     private val session: Session,
     private val stage: Stage,
     version: String,
+    private val diagnose: suspend () -> Finding,
     private val signOut: () -> Unit,
 ) : ScreenPresenter<StatusState, StatusEvent>(firstOf(session, version), stage.scope) {
 
@@ -39,7 +41,7 @@ internal class StatusPresenter(
         show { it.copy(examining = true) }
         attempt {
             try {
-                val finding = session.link.diagnose()
+                val finding = diagnose()
                 show { it.copy(finding = finding) }
             } finally {
                 show { it.copy(examining = false) }
