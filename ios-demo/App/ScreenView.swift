@@ -40,7 +40,9 @@ struct ScreenView: View {
 extension Framed {
     /// The frame around a screen of the app.
     @MainActor init(of app: AppModel, screen: Screen) {
-        self.init(title: screen.title, frame: app.frame, plays: screen.plays, send: app.sendFrame)
+        let isForward = screen == .draft && app.draft.state.about != nil
+        let title = isForward ? phrase("draft_forward_title") : screen.title
+        self.init(title: title, frame: app.frame, plays: screen.plays, send: app.sendFrame)
     }
 }
 

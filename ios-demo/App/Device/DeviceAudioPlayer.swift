@@ -6,7 +6,7 @@ import UIKit
 ///
 /// What is played is never named there: who called is nobody else's business.
 @MainActor
-final class DeviceAudioPlayer: NSObject, AudioPlayer {
+final class DeviceAudioPlayer: AudioPlayer {
     private(set) var playback = Playback() {
         didSet { if playback != oldValue { onChange?(playback) } }
     }
@@ -17,9 +17,10 @@ final class DeviceAudioPlayer: NSObject, AudioPlayer {
     private var speed: Float = 1
     private var speaker = true
     private let lockScreen = LockScreen()
+    private let ending = Ending()
 
-    override init() {
-        super.init()
+    init() {
+        ending.reached = { [weak self] well in self?.finished(well: well) }
         lockScreen.attach(to: self)
         observe(AVAudioSession.interruptionNotification, AVAudioSessionInterruptionTypeKey) {
             AVAudioSession.InterruptionType(rawValue: $0) == .began
@@ -35,7 +36,7 @@ final class DeviceAudioPlayer: NSObject, AudioPlayer {
         do {
             try route()
             let player = try AVAudioPlayer(contentsOf: URL(fileURLWithPath: path))
-            player.delegate = self
+            player.delegate = ending
             player.enableRate = true
             player.rate = speed
             player.currentTime = Double(positionMs) / 1000
@@ -153,12 +154,16 @@ final class DeviceAudioPlayer: NSObject, AudioPlayer {
     }
 }
 
-extension DeviceAudioPlayer: AVAudioPlayerDelegate {
+/// Hears that a file came to its end, or cannot be read on.
+@MainActor
+private final class Ending: NSObject, AVAudioPlayerDelegate {
+    var reached: (@MainActor (_ well: Bool) -> Void)?
+
     nonisolated func audioPlayerDidFinishPlaying(_ player: AVAudioPlayer, successfully flag: Bool) {
-        Task { @MainActor in self.finished(well: flag) }
+        Task { @MainActor in self.reached?(flag) }
     }
 
     nonisolated func audioPlayerDecodeErrorDidOccur(_ player: AVAudioPlayer, error: (any Error)?) {
-        Task { @MainActor in self.finished(well: false) }
+        Task { @MainActor in self.reached?(false) }
     }
 }

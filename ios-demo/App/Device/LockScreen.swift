@@ -36,8 +36,12 @@ final class LockScreen {
         _ command: MPRemoteCommand, _ player: any AudioPlayer,
         _ act: @escaping @MainActor (any AudioPlayer) -> Void
     ) {
-        _ = command.addTarget { [weak player] _ in
-            Task { @MainActor in if let player { act(player) } }
+        let run: @MainActor () -> Void = { [weak player] in
+            if let player { act(player) }
+        }
+        // Called from any thread, so the closure must not belong to the main actor.
+        _ = command.addTarget { @Sendable _ in
+            Task { @MainActor in run() }
             return .success
         }
     }

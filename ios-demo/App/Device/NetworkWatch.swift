@@ -1,36 +1,25 @@
 import Foundation
 import Network
 
-/// Says when the network is back, so that a lost link is tried at once.
-final class NetworkWatch: Sendable {
+/// Says when the network is back, so that a lost link is tried at once. Lives as long as the app.
+@MainActor
+final class NetworkWatch {
     private let monitor = NWPathMonitor()
+    private let back: @MainActor () -> Void
+    private var satisfied = true
 
-    /// `back` is called on the main actor each time a path appears after there was none.
+    /// `back` is called each time a path appears after there was none.
     init(back: @escaping @MainActor () -> Void) {
-        let last = LastStatus()
-        monitor.pathUpdateHandler = { path in
+        self.back = back
+        monitor.pathUpdateHandler = { [weak self] path in
             let satisfied = path.status == .satisfied
-            Task { @MainActor in
-                if last.becomes(satisfied) { back() }
-            }
+            Task { @MainActor in self?.became(satisfied) }
         }
         monitor.start(queue: DispatchQueue(label: "network-watch"))
     }
 
-    deinit {
-        monitor.cancel()
-    }
-}
-
-@MainActor
-private final class LastStatus {
-    private var satisfied = true
-
-    nonisolated init() {}
-
-    /// True when it was not satisfied before and is now.
-    func becomes(_ now: Bool) -> Bool {
-        defer { satisfied = now }
-        return now && !satisfied
+    private func became(_ now: Bool) {
+        if now && !satisfied { back() }
+        satisfied = now
     }
 }

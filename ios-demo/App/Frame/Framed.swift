@@ -32,6 +32,7 @@ struct Framed: ViewModifier {
                 Button(phrase("dismiss")) { send(.dismissProblem) }
             }
             .accessibilityAction(.escape) { send(.back) }
+            .background { EscapeKey(back: { send(.back) }) }
     }
 
     private var problemShown: Binding<Bool> {
@@ -93,5 +94,17 @@ struct OfflineBanner: View {
 
     private var button: some View {
         Button(phrase("try_again"), action: retry).buttonStyle(.borderless).touchable()
+    }
+}
+
+/// Goes back at the Escape key; a shortcut needs a button, so there is one that nobody sees.
+private struct EscapeKey: View {
+    let back: @MainActor () -> Void
+
+    var body: some View {
+        Button(phrase("back"), action: back)
+            .keyboardShortcut(.cancelAction)
+            .opacity(0)
+            .accessibilityHidden(true)
     }
 }

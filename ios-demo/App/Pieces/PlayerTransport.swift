@@ -25,7 +25,8 @@ struct PlayerTransport: View {
             .disabled(state.loading)
             .keyboardShortcut(.space, modifiers: [])
             .accessibilityLabel(
-                state.loading ? phrase("loading") : phrase(state.playing ? "player_pause" : "player_play")
+                state.loading
+                    ? phrase("player_loading") : phrase(state.playing ? "player_pause" : "player_play")
             )
             .accessibilityAddTraits(.startsMediaSession)
             .accessibilityIdentifier("play-pause")

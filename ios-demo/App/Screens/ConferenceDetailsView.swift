@@ -32,7 +32,8 @@ struct ConferenceDetailsView: View {
     }
 
     private func header(_ conference: ConferenceRow) -> some View {
-        Text(conference.name).font(.title3.bold()).foregroundStyle(.primary).accessibilityAddTraits(.isHeader)
+        Text(conference.name).font(.title3.bold()).foregroundStyle(.primary).textCase(nil)
+            .accessibilityAddTraits(.isHeader)
     }
 
     @ViewBuilder private func facts(_ conference: ConferenceRow) -> some View {

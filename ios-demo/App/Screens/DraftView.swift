@@ -21,7 +21,7 @@ struct DraftView: View {
                 if state.recipients.isEmpty { Text(phrase("draft_nobody")) }
                 ForEach(state.recipients) { recipient($0) }
             } header: {
-                BesideOrBeneath(chosen, selectAll)
+                BesideOrBeneath(chosen, selectAll).textCase(nil)
             }
         }
         .listStyle(.insetGrouped)

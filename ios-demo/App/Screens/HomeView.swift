@@ -70,6 +70,7 @@ struct HomeView: View {
             Text(state.name).font(.title3.bold()).foregroundStyle(.primary).accessibilityAddTraits(.isHeader)
         }
         .padding(.bottom, 8)
+        .textCase(nil)
     }
 
     private var newMessages: String? {

@@ -24,7 +24,7 @@ struct PlayerView: View {
                 .disabled(state.loading)
                 PlayerTransport(state: state, send: send)
                 options
-                if let text = state.text, !text.isEmpty { transcript(text) }
+                if let text = state.text, !text.isEmpty { transcript(text) } else if !state.loading { noText }
             }
             .padding(20)
         }
@@ -81,6 +81,10 @@ struct PlayerView: View {
                 .touchable()
         }
         .accessibilityValue(phrase(state.speaker ? "state_on" : "state_off"))
+    }
+
+    private var noText: some View {
+        Text(phrase("player_no_text")).font(.subheadline).foregroundStyle(.secondary)
     }
 
     private func transcript(_ text: String) -> some View {

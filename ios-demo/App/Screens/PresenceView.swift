@@ -12,7 +12,7 @@ struct PresenceView: View {
             Section {
                 ForEach(state.choices, id: \.self) { choice($0) }
             } header: {
-                Text(phrase("presence_choose"))
+                Text(phrase("presence_choose")).textCase(nil)
             } footer: {
                 Text(phrase(state.pending ? "presence_pending" : "presence_explained"))
             }

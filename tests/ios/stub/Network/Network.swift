@@ -5,7 +5,7 @@ public struct NWPath: Equatable, Sendable {
     public enum Status: Sendable { case satisfied, unsatisfied, requiresConnection }
     public var status: Status { fatalError() }
 }
-public final class NWPathMonitor: Sendable {
+public final class NWPathMonitor {
     public init() {}
     public var pathUpdateHandler: (@Sendable (NWPath) -> Void)? {
         get { fatalError() }

@@ -61,6 +61,9 @@ public struct Font: Hashable, Sendable {
     public func monospacedDigit() -> Font { self }
 }
 
+extension Text {
+    public enum Case: Sendable { case uppercase, lowercase }
+}
 public enum TextAlignment: Sendable { case leading, center, trailing }
 public struct TextSelectability: Sendable {
     public static let enabled = TextSelectability()
@@ -72,6 +75,7 @@ extension View {
     public func fontWeight(_ weight: Font.Weight?) -> some View { self }
     public func bold(_ active: Bool = true) -> some View { self }
     public func monospacedDigit() -> some View { self }
+    public func textCase(_ textCase: Text.Case?) -> some View { self }
     public func lineLimit(_ lines: Int?) -> some View { self }
     public func multilineTextAlignment(_ alignment: TextAlignment) -> some View { self }
     public func imageScale(_ scale: Image.Scale) -> some View { self }
