@@ -70,6 +70,7 @@ impl From<BackendError> for LinkError {
             BackendError::Unsupported { found } => Self::Unsupported { found },
             BackendError::Gone => Self::Gone,
             BackendError::CursorExpired => Self::Unexpected { detail: "the sync cursor expired".into() },
+            error @ BackendError::Refused { .. } => Self::Unexpected { detail: error.to_string() },
             BackendError::Misbehaved { leg, what } => Self::Unexpected { detail: format!("{leg}: {what}") },
             BackendError::Cache(error) => error.into(),
         }

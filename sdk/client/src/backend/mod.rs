@@ -44,7 +44,8 @@ pub(crate) trait Backend: Send + Sync + 'static {
     /// Sets the own presence.
     fn set_presence(&self, presence: SetPresence) -> BoxFuture<'_, Result<CurrentPresence, BackendError>>;
 
-    /// Does something to a message. `Gone` when it is not where it was.
+    /// Does something to a message. `Gone` when it is not where it was, `Refused` or `NotPermitted` when asking again
+    /// is of no use.
     fn change(&self, place: Place, change: MessageChange) -> BoxFuture<'_, Result<(), BackendError>>;
 
     /// The decoded bytes of one audio part.
@@ -199,6 +200,8 @@ pub(crate) enum BackendError {
     NotPermitted { code: String },
     #[error("not there")]
     Gone,
+    #[error("{leg} refused it: {reason}")]
+    Refused { leg: Leg, reason: String },
     #[error("{leg} has no room at the moment")]
     Full { leg: Leg },
     #[error("not supported: {found}")]
@@ -234,6 +237,7 @@ impl BackendError {
             Self::SessionEnded
             | Self::NotPermitted { .. }
             | Self::Gone
+            | Self::Refused { .. }
             | Self::Unsupported { .. }
             | Self::Misbehaved { .. } => Retry::Never,
         }

@@ -11,7 +11,7 @@ use crate::{
 };
 use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream, stream::BoxStream};
 use mobilelink_wire::{CurrentPresence, Folder, Presence, Secret, SetPresence, SyncPage, User};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
 
 /// The demo, reachable only while the switches say so.
@@ -21,6 +21,8 @@ struct FakeNetwork {
     imap_up: watch::Receiver<bool>,
     /// How IMAP fails while its switch is off.
     imap_fault: fn() -> BackendError,
+    /// What IMAP does not take, however often it is asked.
+    refused: Mutex<Option<MessageChange>>,
 }
 
 impl FakeNetwork {
@@ -76,6 +78,10 @@ impl Backend for FakeNetwork {
         self.through(Leg::Mobile, |demo| demo.set_presence(presence))
     }
     fn change(&self, place: Place, change: MessageChange) -> BoxFuture<'_, Result<(), BackendError>> {
+        if *self.refused.lock().unwrap() == Some(change) {
+            let refused = BackendError::Refused { leg: Leg::Imap, reason: "you may not".into() };
+            return async move { Err(refused) }.boxed();
+        }
         self.through(Leg::Imap, |demo| demo.change(place, change))
     }
     fn audio(&self, place: Place, part: StoredPart) -> BoxFuture<'_, Result<Vec<u8>, BackendError>> {
@@ -107,7 +113,7 @@ async fn link_whose_imap_fails_with(imap_fault: fn() -> BackendError) -> (Mobile
     let (amds, amds_up) = watch::channel(true);
     let (imap, imap_up) = watch::channel(true);
     let demo = Demo::new(Clock::system(), None);
-    let network = Arc::new(FakeNetwork { demo, amds_up, imap_up, imap_fault });
+    let network = Arc::new(FakeNetwork { demo, amds_up, imap_up, imap_fault, refused: Mutex::default() });
     let cache = Cache::open(None).await.unwrap();
     let link = MobileLink::start(network.clone(), cache, "fake".into(), Clock::system());
     (link, Switches { amds, imap, network })
@@ -223,6 +229,24 @@ async fn an_action_outlives_a_mailbox_that_misbehaves_or_refuses_the_sign_in_for
         link.retry_now().await;
         deleted.sent().await.unwrap();
     }
+}
+
+#[tokio::test]
+async fn what_the_mailbox_refuses_is_undone_on_the_screen_and_what_came_after_it_goes_on() {
+    let (link, switches) = signed_in().await;
+    let inbox = link.voicemails(Folder::Inbox).await.unwrap();
+    let (kept, heard) = (&inbox[0], inbox[1..].iter().find(|message| !message.seen).unwrap());
+    *switches.network.refused.lock().unwrap() = Some(MessageChange::MoveTo(Folder::Trash));
+    let deleted = link.delete(&kept.id).await.unwrap();
+    let seen = link.set_seen(&heard.id, true).await.unwrap();
+
+    let why = deleted.sent().await.unwrap_err();
+    assert!(matches!(&why, LinkError::Unexpected { detail } if detail.contains("you may not")), "{why:?}");
+    seen.sent().await.unwrap();
+    let kept = link.voicemail(&kept.id).await.unwrap();
+    assert_eq!((kept.folder, kept.pending), (Folder::Inbox, false));
+    assert!(link.voicemail(&heard.id).await.unwrap().seen);
+    assert_eq!(link.ready().await, LinkState::Connected, "a refusal says nothing about the link");
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ use crate::{
 use async_imap::{
     Session,
     error::Error,
-    imap_proto::NameAttribute,
+    imap_proto::{NameAttribute, Response, ResponseCode, Status},
     types::{Fetch, Flag},
 };
 use futures_util::TryStreamExt;
@@ -66,7 +66,7 @@ impl Mailbox {
         Ok(listings)
     }
 
-    /// Does something to a message.
+    /// Does something to a message. `Refused` or `NotPermitted` when the server will not, however often it is asked.
     pub(super) async fn change(&mut self, place: Place, change: MessageChange) -> Result<(), BackendError> {
         self.select(place.folder).await?;
         let uid = place.uid.to_string();
@@ -75,10 +75,11 @@ impl Mailbox {
             MessageChange::Seen(false) => self.store(&uid, "-FLAGS.SILENT (\\Seen)").await,
             MessageChange::MoveTo(to) => {
                 let target = self.name_of_or_create(to).await?;
+                let target = quoted(&target);
                 if self.can_move {
-                    return within(self.session.uid_mv(&uid, &target)).await;
+                    return self.order(&format!("UID MOVE {uid} {target}")).await;
                 }
-                within(self.session.uid_copy(&uid, &target)).await?;
+                self.order(&format!("UID COPY {uid} {target}")).await?;
                 self.remove(&uid).await
             }
             MessageChange::Purge => self.remove(&uid).await,
@@ -119,7 +120,12 @@ impl Mailbox {
         }
         let mut present = Vec::new();
         if selected.exists > 0 {
-            for fetch in self.fetch("1:*", "(UID FLAGS)").await? {
+            let listed = self.fetch("1:*", "(UID FLAGS)").await?;
+            // The library takes a refused FETCH for one that found nothing, and the cache would be emptied.
+            if listed.len() < usize::try_from(selected.exists).unwrap_or_default() {
+                return Err(short_answer());
+            }
+            for fetch in listed {
                 if let Some(uid) = fetch.uid.filter(|_| !has(&fetch, &Flag::Deleted)) {
                     present.push(Present { uid, seen: has(&fetch, &Flag::Seen) });
                 }
@@ -130,7 +136,11 @@ impl Mailbox {
             present.iter().map(|present| present.uid).filter(|uid| !is_known(*uid)).collect();
         let mut arrived = Vec::new();
         for batch in unknown.chunks(BATCH) {
-            arrived.extend(self.describe(&uid_set(batch), |uid| batch.contains(&uid)).await?);
+            let described = self.describe(&uid_set(batch), |uid| batch.contains(&uid)).await?;
+            if described.is_empty() {
+                return Err(short_answer());
+            }
+            arrived.extend(described);
         }
         Ok(FolderListing { folder, uid_validity, reading: Reading::Whole, present, arrived })
     }
@@ -160,19 +170,32 @@ impl Mailbox {
     }
 
     async fn store(&mut self, uids: &str, query: &str) -> Result<(), BackendError> {
-        within(async { self.session.uid_store(uids, query).await?.try_collect::<Vec<_>>().await.map(|_| ()) })
-            .await
+        self.order(&format!("UID STORE {uids} {query}")).await
+    }
+
+    /// A command that changes something, and the server's word on it. The library's own methods leave out that word
+    /// where other answers come before it.
+    async fn order(&mut self, command: &str) -> Result<(), BackendError> {
+        let answered = async {
+            let tag = self.session.run_command(command).await?;
+            while let Some(answer) = self.session.read_response().await? {
+                if let Response::Done { tag: done, status, outcome } = answer.parsed()
+                    && *done == tag
+                {
+                    return Ok(verdict(status, outcome.code.as_ref(), outcome.information.as_deref()));
+                }
+            }
+            Err(Error::ConnectionLost)
+        };
+        within(answered).await?
     }
 
     /// Removes messages for good. Without UIDPLUS, EXPUNGE also takes what other clients marked (RFC 4315 §2.1).
     async fn remove(&mut self, uids: &str) -> Result<(), BackendError> {
         self.store(uids, "+FLAGS.SILENT (\\Deleted)").await?;
-        if self.can_uidplus {
-            let expunge =
-                async { self.session.uid_expunge(uids).await?.try_collect::<Vec<_>>().await.map(|_| ()) };
-            within(expunge).await
-        } else {
-            within(async { self.session.expunge().await?.try_collect::<Vec<_>>().await.map(|_| ()) }).await
+        match self.can_uidplus {
+            true => self.order(&format!("UID EXPUNGE {uids}")).await,
+            false => self.order("EXPUNGE").await,
         }
     }
 
@@ -208,6 +231,45 @@ fn has(fetch: &Fetch, flag: &Flag<'_>) -> bool {
     fetch.flags().any(|found| found == *flag)
 }
 
+/// What a tagged answer says about the message it is about: done, try again later, or never (RFC 5530 §3).
+fn verdict(
+    status: &Status,
+    code: Option<&ResponseCode<'_>>,
+    information: Option<&str>,
+) -> Result<(), BackendError> {
+    let text = information.unwrap_or_default().trim();
+    // Codes that the library does not know are left in the text.
+    let (said, text) = text.strip_prefix('[').and_then(|rest| rest.split_once(']')).unwrap_or(("", text));
+    let said = said.split_whitespace().next().unwrap_or_default().to_ascii_uppercase();
+    let reason = match text.trim() {
+        "" => said.to_ascii_lowercase(),
+        text => text.to_owned(),
+    };
+    match (status, said.as_str()) {
+        (Status::Ok | Status::PreAuth, _) => Ok(()),
+        (Status::Bye, _)
+        | (Status::No, "UNAVAILABLE" | "INUSE" | "SERVERBUG" | "LIMIT" | "EXPUNGEISSUED") => {
+            Err(BackendError::Unreachable { leg: LEG, reason })
+        }
+        (Status::No, "OVERQUOTA") => Err(BackendError::Full { leg: LEG }),
+        // The folder has gone; on a new connection the folders are looked for again.
+        (Status::No, _) if code == Some(&ResponseCode::TryCreate) => {
+            Err(BackendError::Unreachable { leg: LEG, reason })
+        }
+        (Status::No, "NOPERM") => Err(BackendError::NotPermitted { code: "imap_noperm".into() }),
+        (Status::No | Status::Bad, _) => Err(BackendError::Refused { leg: LEG, reason }),
+    }
+}
+
+fn short_answer() -> BackendError {
+    BackendError::Misbehaved { leg: LEG, what: "fewer messages than the folder has".into() }
+}
+
+/// A folder's name as a command holds it (RFC 3501 §4.3). Names come from a server, and none can hold a line end.
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
 fn uid_set(uids: &[u32]) -> String {
     uids.iter().map(u32::to_string).collect::<Vec<_>>().join(",")
 }
@@ -216,5 +278,120 @@ async fn within<T>(answer: impl Future<Output = Result<T, Error>>) -> Result<T, 
     match timeout(ANSWER_TIMEOUT, answer).await {
         Ok(answer) => answer.map_err(failed),
         Err(_) => Err(BackendError::Unreachable { leg: LEG, reason: "the server takes too long".into() }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{backend::Retry, options::ServerSettings, state::Lamps};
+    use tokio::{
+        io::{AsyncBufReadExt, AsyncWriteExt},
+        net::TcpListener,
+        sync::watch,
+    };
+
+    /// A mailbox of one message on a server that answers commands which begin so with these words.
+    async fn mailbox(words: &'static [(&'static str, &'static str)]) -> Mailbox {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        tokio::spawn(async move {
+            let mut stream = BufReader::new(listener.accept().await.unwrap().0);
+            stream.write_all(b"* OK hello\r\n").await.unwrap();
+            let mut line = String::new();
+            while stream.read_line(&mut line).await.unwrap() > 0 {
+                let (tag, command) = line.trim_end().split_once(' ').unwrap();
+                let scripted = words.iter().find(|(begin, _)| command.starts_with(begin));
+                let answer = match (scripted, command.split(' ').next().unwrap()) {
+                    (Some((_, answer)), _) => answer,
+                    (_, "CAPABILITY") => "* CAPABILITY IMAP4rev1 MOVE UIDPLUS\r\nTAG OK",
+                    (_, "LIST") => {
+                        "* LIST () \"/\" INBOX\r\n* LIST (\\Trash) \"/\" \"The bin\"\r\nTAG OK"
+                    }
+                    (_, "SELECT") => "* 1 EXISTS\r\n* OK [UIDVALIDITY 7] fine\r\nTAG OK",
+                    _ => "TAG OK done",
+                };
+                stream.write_all(format!("{}\r\n", answer.replace("TAG", tag)).as_bytes()).await.unwrap();
+                if answer.starts_with("* BYE") {
+                    break;
+                }
+                line.clear();
+            }
+        });
+        let (lamps, _) = watch::channel(Lamps::default());
+        let dialer = Dialer::new(&ServerSettings::new("127.0.0.1", port), lamps).unwrap();
+        let proof =
+            Proof { username: "mary".into(), token: None, password: Some("secret".to_owned().into()) };
+        Mailbox::open(&dialer, port, Security::Plain, &proof).await.unwrap()
+    }
+
+    const PLACE: Place = Place { folder: Folder::Inbox, uid: 1 };
+
+    #[tokio::test]
+    async fn a_refusal_is_final_whatever_was_to_be_done_with_the_message() {
+        let changes = [
+            (MessageChange::Seen(true), &[("UID STORE", "TAG NO you may not")]),
+            (MessageChange::MoveTo(Folder::Trash), &[("UID MOVE", "TAG NO you may not")]),
+            (MessageChange::Purge, &[("UID EXPUNGE", "TAG NO you may not")]),
+        ] as [(_, &'static [_]); 3];
+        for (change, words) in changes {
+            let refused = mailbox(words).await.change(PLACE, change).await.unwrap_err();
+            assert!(
+                matches!(&refused, BackendError::Refused { reason, .. } if reason == "you may not"),
+                "{refused:?}"
+            );
+            assert_eq!(refused.retry(), Retry::Never);
+        }
+        let bad =
+            mailbox(&[("UID STORE", "TAG BAD what?")]).await.change(PLACE, MessageChange::Seen(true)).await;
+        assert_eq!(bad.unwrap_err().retry(), Retry::Never);
+    }
+
+    #[tokio::test]
+    async fn a_refusal_for_the_moment_is_asked_again_later_rfc_5530() {
+        for words in [
+            &[("UID STORE", "TAG NO [UNAVAILABLE] the disk sleeps")],
+            &[("UID STORE", "TAG NO [INUSE] somebody packs it")],
+            &[("UID STORE", "TAG NO [SERVERBUG] sorry")],
+            &[("UID STORE", "TAG NO [OVERQUOTA] full")],
+            &[("UID STORE", "* BYE going down")],
+        ] as [&'static [_]; 5]
+        {
+            let refused = mailbox(words).await.change(PLACE, MessageChange::Seen(true)).await.unwrap_err();
+            assert_eq!(refused.retry(), Retry::Later, "{words:?}");
+        }
+        let mut full = mailbox(&[("UID MOVE", "TAG NO [OVERQUOTA] full")]).await;
+        let full = full.change(PLACE, MessageChange::MoveTo(Folder::Trash)).await;
+        assert!(matches!(full, Err(BackendError::Full { .. })), "{full:?}");
+    }
+
+    #[tokio::test]
+    async fn what_was_done_is_done_whatever_comes_before_the_word_on_it() {
+        let words = &[
+            ("UID STORE", "* 1 FETCH (UID 1 FLAGS (\\Seen))\r\n* 2 EXISTS\r\nTAG OK"),
+            ("UID MOVE 1 \"The bin\"", "* 1 EXPUNGE\r\nTAG OK [COPYUID 8 1 5] moved"),
+            ("UID MOVE", "TAG BAD the name is not quoted"),
+        ];
+        let mut mailbox = mailbox(words).await;
+        mailbox.change(PLACE, MessageChange::Seen(true)).await.unwrap();
+        mailbox.change(PLACE, MessageChange::MoveTo(Folder::Trash)).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_folder_that_cannot_be_read_does_not_read_as_empty() {
+        let inbox = || {
+            let (folder, uids, reading) = (Folder::Inbox, Default::default(), Reading::Whole);
+            vec![KnownFolder { folder, uid_validity: Some(7), uids, reading }]
+        };
+        for words in [
+            &[("UID FETCH 1:*", "TAG NO [SERVERBUG] sorry")] as &'static [_],
+            &[
+                ("UID FETCH 1:*", "* 1 FETCH (UID 1 FLAGS ())\r\nTAG OK"),
+                ("UID FETCH 1 ", "TAG NO [SERVERBUG] sorry"),
+            ],
+        ] {
+            let listed = mailbox(words).await.list(inbox()).await;
+            assert!(matches!(listed, Err(BackendError::Misbehaved { .. })), "{listed:?}");
+        }
     }
 }

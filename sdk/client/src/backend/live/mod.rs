@@ -100,9 +100,12 @@ impl Live {
     fn show<T>(&self, leg: Leg, result: &Result<T, BackendError>) {
         let lamp = match result {
             Ok(_)
-            | Err(BackendError::NotPermitted { .. } | BackendError::Gone | BackendError::CursorExpired) => {
-                Lamp::On
-            }
+            | Err(
+                BackendError::NotPermitted { .. }
+                | BackendError::Gone
+                | BackendError::Refused { .. }
+                | BackendError::CursorExpired,
+            ) => Lamp::On,
             Err(error @ (BackendError::Unreachable { reason: _, .. } | BackendError::Full { .. })) => {
                 let reason = match error {
                     BackendError::Unreachable { reason, .. } => reason.clone(),
@@ -143,7 +146,9 @@ impl Live {
                         tracing::debug!("the mailbox connection had died; opening another");
                     }
                     done => {
-                        *place = Some(mailbox);
+                        if !is_spent(&done) {
+                            *place = Some(mailbox);
+                        }
                         return done;
                     }
                 }
@@ -151,7 +156,7 @@ impl Live {
             let (port, security) = self.mail_port(Leg::Imap).await?;
             let mut mailbox = Mailbox::open(&self.dialer, port, security, &self.proof().await?).await?;
             let done = work(&mut mailbox).await;
-            if !matches!(done, Err(BackendError::Unreachable { .. })) {
+            if !is_spent(&done) {
                 *place = Some(mailbox);
             }
             done
@@ -160,6 +165,11 @@ impl Live {
         self.show(Leg::Imap, &done);
         done
     }
+}
+
+/// Whether the connection must not be used again: it broke, or what is known of the mailbox is no longer true.
+fn is_spent<T>(done: &Result<T, BackendError>) -> bool {
+    matches!(done, Err(BackendError::Unreachable { .. } | BackendError::Misbehaved { .. }))
 }
 
 /// The port of a mail leg and how TLS begins there: what was set, or what the server says.
