@@ -6,9 +6,10 @@ import PackageDescription
 let library = Context.environment["MOBILE_LINK_LIBRARY"] ?? "\(Context.packageDirectory)/../../target/debug"
 
 #if os(Linux)
-    // The whole file by name: with -l the linker would prefer the dynamic library beside it, which is then not found.
+    // By name, because with -l the linker prefers the dynamic library beside it, which is then not found; and past
+    // swiftc, which would look for things of its own in it.
     let native: Target = .systemLibrary(name: "MobileLinkFFI")
-    let linking: [LinkerSetting] = [.unsafeFlags(["\(library)/libmobilelink.a"])]
+    let linking: [LinkerSetting] = [.unsafeFlags(["-Xlinker", "\(library)/libmobilelink.a"])]
 #else
     let native: Target = .binaryTarget(name: "MobileLinkFFI", path: "MobileLinkFFI.xcframework")
     let linking: [LinkerSetting] = []
