@@ -74,6 +74,6 @@ public protocol LinkFactory: Sendable {
     /// To a server. Its cache outlives the link, so there is one at a time.
     func live(_ server: ServerSettings) async throws -> any Link
 
-    /// Tries each leg; with a password also whether it is taken.
-    func diagnose(_ server: ServerSettings, username: String, password: String) async throws -> Finding
+    /// Tries each leg without signing in; takes about five seconds at most.
+    func diagnose(_ server: ServerSettings) async throws -> Diagnosis
 }

@@ -28,7 +28,7 @@ public final class SignInModel: ScreenModel {
     @ObservationIgnored private var liveName: String
     @ObservationIgnored private var trial: Task<Void, Never>?
     /// With what was tried last, so that looking at a field without a change tries nothing.
-    @ObservationIgnored private var tried: Attempt?
+    @ObservationIgnored private var tried: ServerSettings?
 
     /// No other field must be left within `quiet` before the legs are tried.
     init(
@@ -105,17 +105,15 @@ public final class SignInModel: ScreenModel {
         trial = Task { [weak self, quiet, links, tried] in
             do {
                 let server = try ServerForm.read(form)
-                let now = Attempt(server: server, username: form.username.trimmed, password: form.password)
-                guard now != tried else { return }
+                guard server != tried else { return }
                 try await Task.sleep(for: quiet)
                 self?.state.lamps = Lamps(net: .trying, mobile: .trying, imap: .trying, smtp: .trying)
                 self?.state.finding = nil
-                let finding = try await links.diagnose(
-                    server, username: now.username, password: now.password)
+                let diagnosis = try await links.diagnose(server)
                 try Task.checkCancellation()
-                self?.tried = now
-                self?.state.lamps = finding.lamps
-                self?.state.finding = finding
+                self?.tried = server
+                self?.state.lamps = diagnosis.lamps
+                self?.state.finding = diagnosis.finding
             } catch {
                 self?.failed(error)
             }
@@ -123,7 +121,7 @@ public final class SignInModel: ScreenModel {
     }
 
     private func pin() {
-        guard let found = state.finding?.fingerprint else { return }
+        guard let found = state.finding?.certificate else { return }
         edit {
             $0.protection = .pinned
             $0.fingerprint = found
@@ -186,12 +184,6 @@ public final class SignInModel: ScreenModel {
         state.canSignIn = isComplete(state)
         state.problem = Problem(error)
     }
-
-    private struct Attempt: Equatable, Sendable {
-        let server: ServerSettings
-        let username: String
-        let password: String
-    }
 }
 
 /// The person of the sample office whose mailbox has the hints.
@@ -199,6 +191,16 @@ let demoName = "alice"
 
 /// Everybody's in the sample office; no secret.
 let demoPassword = "mobile-link-demo"
+
+extension Finding {
+    /// SHA-256 of a certificate that could be trusted.
+    public var certificate: String? {
+        switch self {
+        case .unknownCertificate(let fingerprint), .otherCertificate(let fingerprint): fingerprint
+        default: nil
+        }
+    }
+}
 
 extension SignInState {
     init(_ saved: Saved, _ problem: Problem?) {

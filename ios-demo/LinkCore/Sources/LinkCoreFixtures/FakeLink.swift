@@ -123,8 +123,8 @@ public final class FakeLink: Link, @unchecked Sendable {
 public final class FakeLinkFactory: LinkFactory, @unchecked Sendable {
     private let lock = NSLock()
     private let link: FakeLink
-    private var diagnosed: [String] = []
-    private var finding: Finding?
+    private var diagnosed: [ServerSettings] = []
+    private var diagnosis: Diagnosis?
     private var servers: [ServerSettings] = []
 
     public init(_ link: FakeLink) {
@@ -134,11 +134,11 @@ public final class FakeLinkFactory: LinkFactory, @unchecked Sendable {
     /// The servers that links were made to.
     public var live: [ServerSettings] { lock.withLock { servers } }
 
-    /// Whom the doctor was asked about, as `user@host:port`.
-    public var examined: [String] { lock.withLock { diagnosed } }
+    /// The servers that the doctor was asked about.
+    public var examined: [ServerSettings] { lock.withLock { diagnosed } }
 
     /// What the doctor says; before that, that nothing can be reached.
-    public func tell(_ finding: Finding) { lock.withLock { self.finding = finding } }
+    public func tell(_ diagnosis: Diagnosis) { lock.withLock { self.diagnosis = diagnosis } }
 
     public func demo() async throws -> any Link { link }
 
@@ -147,14 +147,16 @@ public final class FakeLinkFactory: LinkFactory, @unchecked Sendable {
         return link
     }
 
-    public func diagnose(_ server: ServerSettings, username: String, password: String) async throws -> Finding
-    {
-        let finding = lock.withLock {
-            diagnosed.append("\(username)@\(server.host):\(server.port)")
-            return self.finding
+    public func diagnose(_ server: ServerSettings) async throws -> Diagnosis {
+        let diagnosis = lock.withLock {
+            diagnosed.append(server)
+            return self.diagnosis
         }
-        guard let finding else { throw LinkError.Offline(leg: .net, reason: "nobody answers") }
-        return finding
+        let failed = Lamp.failed(reason: "nobody answers")
+        let nobody = Diagnosis(
+            lamps: Lamps(net: failed, mobile: .off, imap: .off, smtp: .off),
+            finding: .unreachable(leg: .net, port: server.port))
+        return diagnosis ?? nobody
     }
 }
 
