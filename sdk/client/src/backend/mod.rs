@@ -32,6 +32,9 @@ pub(crate) trait Backend: Send + Sync + 'static {
     /// Ends the session here and, if it can be reached, on the server.
     fn sign_out(&self) -> BoxFuture<'_, ()>;
 
+    /// Ends the session here only: the server has ended it, or never began it.
+    fn forget(&self) -> BoxFuture<'_, ()>;
+
     /// One page of the change log after the cursor; without a cursor, everything there is.
     fn changes_since(&self, cursor: Option<String>) -> BoxFuture<'_, Result<SyncPage, BackendError>>;
 

@@ -119,7 +119,7 @@ impl Cache {
 
     /// A transaction that will write. It takes the write lock at once: one that read first could find at its first
     /// write that somebody else has written since, which SQLite refuses without waiting.
-    async fn write(&self) -> Result<Transaction<'static, Sqlite>, CacheError> {
+    pub(crate) async fn write(&self) -> Result<Transaction<'static, Sqlite>, CacheError> {
         Ok(self.pool().begin_with("BEGIN IMMEDIATE").await?)
     }
 

@@ -70,8 +70,14 @@ struct Desk {
     turn: Mutex<()>,
     /// Whether more may have changed than that something arrived, so that all folders have to be read.
     is_stale: AtomicBool,
-    events: mpsc::UnboundedSender<(u64, Event)>,
+    events: mpsc::UnboundedSender<Report>,
 }
+
+/// What an effect tells the driver, in which epoch, and whom the driver answers once that is dealt with.
+type Report = (u64, Event, Option<Answer>);
+
+/// The answer to an order that somebody waits for.
+type Answer = (Waiting, Result<User, LinkError>);
 
 /// The task behind a link.
 pub(crate) struct Driver {
@@ -84,7 +90,7 @@ pub(crate) struct Driver {
     /// The one timer; a new one replaces it.
     timer: Option<AbortHandle>,
     attempts: u32,
-    events: mpsc::UnboundedReceiver<(u64, Event)>,
+    events: mpsc::UnboundedReceiver<Report>,
 }
 
 /// Whoever ordered a sign-in and waits.
@@ -126,9 +132,13 @@ impl Driver {
         loop {
             tokio::select! {
                 () = closed.cancelled() => return,
-                Some((epoch, event)) = self.events.recv() => {
+                Some((epoch, event, answer)) = self.events.recv() => {
                     if epoch == self.epoch {
-                        self.take(event, None);
+                        self.take(event, None).await;
+                    }
+                    if let Some((waiting, opened)) = answer {
+                        // Whoever asked may have gone away.
+                        let _ = waiting.send(opened);
                     }
                 }
                 order = orders.recv() => match order {
@@ -148,11 +158,11 @@ impl Driver {
                     self.stop_everything();
                     self.state = State::SignedOut;
                 }
-                self.take(Event::SignIn, Some(Job::SignIn(credentials, waiting)));
+                self.take(Event::SignIn, Some(Job::SignIn(credentials, waiting))).await;
             }
-            Order::Continue(waiting) => self.take(Event::Continue, Some(Job::Reopen(waiting))),
+            Order::Continue(waiting) => self.take(Event::Continue, Some(Job::Reopen(waiting))).await,
             Order::SignOut(done) => {
-                self.take(Event::SignOut, None);
+                self.take(Event::SignOut, None).await;
                 // An effect that is still being stopped could keep a fresh token after the removal.
                 self.running.shutdown().await;
                 self.desk.forget_session().await;
@@ -160,17 +170,17 @@ impl Driver {
                 // Nobody may be waiting for it any more.
                 let _ = done.send(());
             }
-            Order::Acted => self.take(Event::Acted, None),
+            Order::Acted => self.take(Event::Acted, None).await,
             Order::RetryNow => {
                 if self.state == State::Waiting || self.state == State::Partial {
-                    self.take(Event::RetryDue, None);
+                    self.take(Event::RetryDue, None).await;
                 }
             }
         }
     }
 
     /// One step of the machine, and its effect.
-    fn take(&mut self, event: Event, job: Option<Job>) {
+    async fn take(&mut self, event: Event, job: Option<Job>) {
         let (state, effect) = next(self.state, event);
         if state != self.state {
             tracing::debug!(from = ?self.state, ?event, to = ?state, "session");
@@ -181,6 +191,13 @@ impl Driver {
         self.state = state;
         if matches!(state, State::Connected | State::Evaluation) {
             self.attempts = 0;
+        }
+        if effect == Some(Effect::Forget) {
+            // Before anybody hears of it: whoever signs in next must not lose the token of the new session.
+            self.stop_everything();
+            self.running.shutdown().await;
+            self.desk.backend.forget().await;
+            self.desk.forget_session().await;
         }
         self.standing.send_replace(state.into());
         if let Some(effect) = effect {
@@ -224,10 +241,8 @@ impl Driver {
                     replaced.abort();
                 }
             }
-            Effect::Forget => {
-                self.stop_everything();
-                self.running.spawn(async move { desk.forget_session().await });
-            }
+            // Done before the new state was shown.
+            Effect::Forget => {}
             // The rest is awaited by the order, so that whoever signs out is told when it is done.
             Effect::Close => self.stop_everything(),
         }
@@ -249,7 +264,7 @@ enum Job {
 impl Desk {
     fn tell(&self, epoch: u64, event: Event) {
         // The driver is gone only when the link is.
-        let _ = self.events.send((epoch, event));
+        let _ = self.events.send((epoch, event, None));
     }
 
     /// Nothing of the session stays on disk but the records.
@@ -282,11 +297,9 @@ impl Desk {
                 Event::Refused
             }
         };
-        self.tell(epoch, event);
-        if let Some(waiting) = waiting {
-            // Whoever asked may have gone away.
-            let _ = waiting.send(opened.map_err(LinkError::from));
-        }
+        let answer = waiting.map(|waiting| (waiting, opened.map_err(LinkError::from)));
+        // The driver is gone only when the link is.
+        let _ = self.events.send((epoch, event, answer));
     }
 
     /// Everything, and then listens for as long as the link holds.

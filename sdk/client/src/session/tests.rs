@@ -11,7 +11,10 @@ use crate::{
 };
 use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream, stream::BoxStream};
 use mobilelink_wire::{CurrentPresence, Folder, Presence, Secret, SetPresence, SyncPage, User};
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 use tokio::sync::watch;
 
 /// The demo, reachable only while the switches say so.
@@ -58,6 +61,9 @@ impl Backend for FakeNetwork {
     }
     fn sign_out(&self) -> BoxFuture<'_, ()> {
         self.demo.sign_out()
+    }
+    fn forget(&self) -> BoxFuture<'_, ()> {
+        self.demo.forget()
     }
     fn changes_since(&self, cursor: Option<String>) -> BoxFuture<'_, Result<SyncPage, BackendError>> {
         self.through(Leg::Mobile, |demo| demo.changes_since(cursor))
@@ -255,6 +261,23 @@ async fn once_signed_out_no_refresh_token_is_left() {
     link.cache().keep_refresh_token(Some(&Secret::new("rt"))).await.unwrap();
     assert!(link.cache().kept_session("fake").await.unwrap().is_some());
     link.sign_out().await.unwrap();
+    assert!(link.cache().kept_session("fake").await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_session_that_ended_is_forgotten_before_anybody_hears_of_it() {
+    let (link, _switches) = signed_in().await;
+    link.sign_out().await.unwrap();
+    link.cache().keep_refresh_token(Some(&Secret::new("rt"))).await.unwrap();
+    let busy = link.cache().write().await.unwrap();
+    let resuming = tokio::spawn({
+        let link = link.clone();
+        async move { link.resume().await }
+    });
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert!(!resuming.is_finished(), "the token cannot have been removed yet");
+    drop(busy);
+    assert_eq!(resuming.await.unwrap().unwrap_err(), LinkError::SignInRefused);
     assert!(link.cache().kept_session("fake").await.unwrap().is_none());
 }
 

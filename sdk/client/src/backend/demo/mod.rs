@@ -114,6 +114,12 @@ impl Backend for Demo {
         async {}.boxed()
     }
 
+    fn forget(&self) -> BoxFuture<'_, ()> {
+        self.end_script(None);
+        self.world().sign_out();
+        async {}.boxed()
+    }
+
     fn changes_since(&self, cursor: Option<String>) -> BoxFuture<'_, Result<SyncPage, BackendError>> {
         self.answer(|world| world.changes_since(cursor.as_deref()))
     }

@@ -305,9 +305,7 @@ mod tests {
                 let answer = match (scripted, command.split(' ').next().unwrap()) {
                     (Some((_, answer)), _) => answer,
                     (_, "CAPABILITY") => "* CAPABILITY IMAP4rev1 MOVE UIDPLUS\r\nTAG OK",
-                    (_, "LIST") => {
-                        "* LIST () \"/\" INBOX\r\n* LIST (\\Trash) \"/\" \"The bin\"\r\nTAG OK"
-                    }
+                    (_, "LIST") => "* LIST () \"/\" INBOX\r\n* LIST (\\Trash) \"/\" \"The bin\"\r\nTAG OK",
                     (_, "SELECT") => "* 1 EXISTS\r\n* OK [UIDVALIDITY 7] fine\r\nTAG OK",
                     _ => "TAG OK done",
                 };

@@ -227,9 +227,17 @@ impl Backend for Live {
     fn sign_out(&self) -> BoxFuture<'_, ()> {
         async move {
             *self.password.lock().await = None;
-            *self.mailbox.lock().await = None;
             self.rest.sign_out().await;
+            *self.mailbox.lock().await = None;
             self.lamps.send_replace(Lamps::default());
+        }
+        .boxed()
+    }
+
+    fn forget(&self) -> BoxFuture<'_, ()> {
+        async move {
+            *self.password.lock().await = None;
+            self.rest.forget().await;
         }
         .boxed()
     }

@@ -99,16 +99,22 @@ impl Rest {
 
     /// Ends the session here and, if it answers, on the server.
     pub(super) async fn sign_out(&self) {
-        if self.access().await.is_ok() {
-            let url = format!("{}/session", self.base);
-            let answer = self.authorized(|token| self.client.delete(&url).bearer_auth(token.expose())).await;
-            if let Err(error) = answer {
-                tracing::info!(%error, "the server was not told about the sign-out");
-            }
-        }
-        self.forget().await;
+        // Once they are taken, nothing refreshes them any more; a refresh that is under way is waited for here.
+        let tokens = self.tokens.lock().await.take();
         if let Err(error) = self.cache.keep_refresh_token(None).await {
             tracing::warn!(%error, "the kept session could not be removed");
+        }
+        let Some(tokens) = tokens else { return };
+        let told = async {
+            let access = match self.clock.now() + REFRESH_AHEAD >= tokens.expires_at {
+                false => tokens.access,
+                // Not kept: it lives for one request.
+                true => self.refreshed(&tokens.refresh).await?.access_token,
+            };
+            send(self.client.delete(format!("{}/session", self.base)).bearer_auth(access.expose())).await
+        };
+        if let Err(error) = told.await {
+            tracing::info!(%error, "the server was not told about the sign-out");
         }
     }
 
@@ -199,11 +205,14 @@ impl Rest {
     }
 
     async fn refresh(&self, kept: &KeptSession, tokens: &mut Option<Tokens>) -> Result<User, BackendError> {
-        let body = Refresh { refresh_token: kept.refresh_token.clone() };
-        let session: Session =
-            read(self.client.post(format!("{}/session/refresh", self.base)).json(&body)).await?;
+        let session = self.refreshed(&kept.refresh_token).await?;
         tracing::debug!(username = %kept.username, "access token refreshed");
         self.take(session, tokens).await
+    }
+
+    async fn refreshed(&self, refresh_token: &Secret) -> Result<Session, BackendError> {
+        let body = Refresh { refresh_token: refresh_token.clone() };
+        read(self.client.post(format!("{}/session/refresh", self.base)).json(&body)).await
     }
 
     async fn take(&self, session: Session, tokens: &mut Option<Tokens>) -> Result<User, BackendError> {
