@@ -20,7 +20,9 @@ pub(crate) fn reactor() -> PathBuf {
 /// Maven with these goals and options; the tests find the library and the programs of this profile by properties.
 pub(crate) fn maven(profile: Profile, goals: &[&str]) -> Command {
     let mut maven = program("mvn");
-    maven.args(["--batch-mode", "--no-transfer-progress", "-Dstyle.color=never", "--file"]).arg(reactor());
+    maven
+        .args(["--batch-mode", "--no-transfer-progress", "--fail-at-end", "-Dstyle.color=never", "--file"])
+        .arg(reactor());
     maven.arg("-Dmaven.wagon.http.retryHandler.count=3");
     maven.arg(format!("-Dmobilelink.library={}", profile.folder().display()));
     for (property, name) in [("server", "mobilelinkd"), ("client", "mobilelink")] {
