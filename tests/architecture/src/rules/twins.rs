@@ -54,10 +54,13 @@ fn shapes(tree: &Tree, found: &mut Vec<Violation>) {
     }
 }
 
+/// Reads the types of a file, each with the names in it.
+type Read = fn(&str) -> Vec<(String, Vec<String>)>;
+
 type Types = BTreeMap<String, (String, Vec<String>)>;
 
 /// Only types that end in `State`, `Event` or `Row`, and the screens themselves: these are what the two share.
-fn types_under(tree: &Tree, folder: &str, end: &str, read: fn(&str) -> Vec<(String, Vec<String>)>) -> Types {
+fn types_under(tree: &Tree, folder: &str, end: &str, read: Read) -> Types {
     let files = tree.under(folder).filter(|(path, _)| path.ends_with(end));
     let types = files
         .flat_map(|(path, text)| read(text).into_iter().map(move |(name, members)| (name, path, members)));
