@@ -17,6 +17,6 @@ struct Fact: View {
     }
 
     private var words: some View {
-        Text(value).foregroundStyle(.secondary).textSelection(.enabled)
+        Text(value).foregroundStyle(Palette.quiet).textSelection(.enabled)
     }
 }

@@ -7,7 +7,7 @@ struct FindingSection: View {
     let pin: (@MainActor () -> Void)?
 
     var body: some View {
-        Section(phrase("status_finding")) {
+        Titled(phrase("status_finding")) {
             Label(finding.words, systemImage: finding.symbol)
                 .foregroundStyle(finding == .well ? Palette.on : Palette.trying)
                 .frame(minHeight: touchTarget)

@@ -83,7 +83,7 @@ struct LampRow: View {
     var body: some View {
         VStack(alignment: .leading, spacing: 4) {
             BesideOrBeneath(Text(name), state)
-            Text(lamp.reason ?? meaning).font(.footnote).foregroundStyle(.secondary)
+            Text(lamp.reason ?? meaning).font(.footnote).foregroundStyle(Palette.quiet)
         }
         .frame(minHeight: touchTarget)
         .accessibilityElement(children: .combine)

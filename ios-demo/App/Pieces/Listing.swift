@@ -18,13 +18,13 @@ struct Listing<Item: Equatable & Sendable, Rows: View>: View {
             ContentUnavailableView {
                 Label(empty, systemImage: emptySymbol)
             } description: {
-                Text(emptyHint)
+                Text(emptyHint).foregroundStyle(Palette.quiet)
             }
         case .failed(let problem):
             ContentUnavailableView {
                 Label(phrase("failed_title"), systemImage: "exclamationmark.triangle")
             } description: {
-                Text(problem.words)
+                Text(problem.words).foregroundStyle(Palette.quiet)
             } actions: {
                 if let retry {
                     Button(phrase("try_again"), action: retry).buttonStyle(.bordered).controlSize(.large)

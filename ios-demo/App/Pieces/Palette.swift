@@ -7,6 +7,10 @@ enum Palette {
     static let primary = Color("Primary")
     static let onPrimary = Color("OnPrimary")
     static let surface = Color("Surface")
+    /// Behind cards.
+    static let ground = Color("Ground")
+    /// Words of second rank; the grey of the system is too faint to read (4.5:1).
+    static let quiet = Color("Quiet")
     static let on = Color("StatusOn")
     static let trying = Color("StatusTrying")
     static let failed = Color("StatusFailed")
@@ -18,8 +22,8 @@ let touchTarget: CGFloat = 44
 
 extension View {
     /// Keeps lines readable on wide screens: at most 640 points, in the middle.
-    func readableWidth() -> some View {
-        frame(maxWidth: 640).frame(maxWidth: .infinity).background(Palette.surface)
+    func readableWidth(on background: Color = Palette.surface) -> some View {
+        frame(maxWidth: 640).frame(maxWidth: .infinity).background(background)
     }
 
     /// Makes what is touched large enough.

@@ -13,7 +13,7 @@ struct VoicemailRowView: View {
                 BesideOrBeneath(who, time)
                 facts
                 if let preview = row.preview, !preview.isEmpty {
-                    Text(preview).font(.subheadline).foregroundStyle(.secondary).lineLimit(2)
+                    Text(preview).font(.subheadline).foregroundStyle(Palette.quiet).lineLimit(2)
                 }
             }
         }
@@ -27,7 +27,7 @@ struct VoicemailRowView: View {
 
     private var time: some View {
         Text(moment(row.receivedAt)).font(.subheadline).monospacedDigit()
-            .foregroundStyle(row.isNew ? Palette.primary : .secondary)
+            .foregroundStyle(row.isNew ? Palette.primary : Palette.quiet)
     }
 
     private var facts: some View {
@@ -42,7 +42,7 @@ struct VoicemailRowView: View {
             if row.pending { Image(systemName: "clock.arrow.circlepath").imageScale(.small) }
         }
         .font(.footnote)
-        .foregroundStyle(.secondary)
+        .foregroundStyle(Palette.quiet)
     }
 }
 

@@ -34,7 +34,7 @@ struct Waveform: View {
             }
             .font(.footnote)
             .monospacedDigit()
-            .foregroundStyle(.secondary)
+            .foregroundStyle(Palette.quiet)
         }
         // Time runs to the right in every language, as on the buttons beneath.
         .environment(\.layoutDirection, .leftToRight)
@@ -76,8 +76,11 @@ struct Waveform: View {
                 let isPlayed = (Double(index) + 0.5) / Double(count) <= played
                 context.fill(
                     Path(roundedRect: bar, cornerRadius: 1.5),
-                    with: .color(isPlayed ? Palette.primary : Palette.primary.opacity(0.3)))
+                    with: .color(isPlayed ? Palette.primary : Palette.primary.opacity(0.5)))
             }
+            // Where it is must not be told by colour alone.
+            let line = CGRect(x: size.width * min(max(0, played), 1) - 1, y: 0, width: 2, height: size.height)
+            context.fill(Path(roundedRect: line, cornerRadius: 1), with: .color(Palette.primary))
         }
     }
 }

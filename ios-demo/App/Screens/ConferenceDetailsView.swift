@@ -18,7 +18,9 @@ struct ConferenceDetailsView: View {
                 Section {
                     people
                 } footer: {
-                    if state.canModify { Text(phrase("conference_cannot_modify")) }
+                    if state.canModify {
+                        Text(phrase("conference_cannot_modify")).foregroundStyle(Palette.quiet)
+                    }
                 }
             } else if state.problem == .gone {
                 Text(phrase("conference_gone"))
@@ -28,7 +30,7 @@ struct ConferenceDetailsView: View {
         }
         .listStyle(.insetGrouped)
         .scrollContentBackground(.hidden)
-        .readableWidth()
+        .readableWidth(on: Palette.ground)
     }
 
     private func header(_ conference: ConferenceRow) -> some View {
@@ -41,7 +43,7 @@ struct ConferenceDetailsView: View {
             conference.overtime ? phrase("conference_overtime") : conference.standing.word,
             systemImage: conference.standing.symbol
         )
-        .foregroundStyle(conference.standing == .active ? Palette.on : .secondary)
+        .foregroundStyle(conference.standing == .active ? Palette.on : Palette.quiet)
         .frame(minHeight: touchTarget)
         Fact(phrase("conference_number"), conference.number)
         if let password = state.password {

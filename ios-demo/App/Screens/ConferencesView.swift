@@ -40,7 +40,7 @@ private struct ConferenceRowView: View {
             VStack(alignment: .leading, spacing: 3) {
                 Text(row.name).fontWeight(row.standing == .active ? .bold : .regular)
                 Text(row.startAt.map(fullMoment) ?? phrase("conferences_standing"))
-                    .font(.subheadline).foregroundStyle(.secondary)
+                    .font(.subheadline).foregroundStyle(Palette.quiet)
                 BesideOrBeneath(standing, number)
             }
             Spacer(minLength: 0)
@@ -52,12 +52,12 @@ private struct ConferenceRowView: View {
     private var standing: some View {
         Text(row.overtime ? phrase("conference_overtime") : row.standing.word)
             .font(.subheadline.weight(.medium))
-            .foregroundStyle(row.standing == .active ? Palette.on : .secondary)
+            .foregroundStyle(row.standing == .active ? Palette.on : Palette.quiet)
     }
 
     private var number: some View {
         Text(phrase("conferences_number", row.number)).font(.subheadline).monospacedDigit()
-            .foregroundStyle(.secondary)
+            .foregroundStyle(Palette.quiet)
     }
 }
 

@@ -15,7 +15,7 @@ struct DraftView: View {
                 }
             }
             if let about = state.about {
-                Section(phrase("draft_about", about.name)) { VoicemailRowView(row: about) }
+                Titled(phrase("draft_about", about.name)) { VoicemailRowView(row: about) }
             }
             Section {
                 if state.recipients.isEmpty { Text(phrase("draft_nobody")) }
@@ -30,7 +30,7 @@ struct DraftView: View {
             text: Binding(get: { state.search }, set: { send(.search($0)) }),
             prompt: Text(phrase("draft_search"))
         )
-        .readableWidth()
+        .readableWidth(on: Palette.ground)
     }
 
     private var count: Int {
@@ -43,6 +43,7 @@ struct DraftView: View {
 
     private var chosen: some View {
         Text(count == 0 ? phrase("draft_chosen_none") : phrase("draft_chosen", counting: count))
+            .foregroundStyle(Palette.quiet)
     }
 
     private var selectAll: some View {
@@ -59,7 +60,7 @@ struct DraftView: View {
                     .accessibilityHidden(true)
                 Text(recipient.name)
                 Spacer()
-                Text(recipient.extension).monospacedDigit().foregroundStyle(.secondary)
+                Text(recipient.extension).monospacedDigit().foregroundStyle(Palette.quiet)
             }
             .frame(minHeight: touchTarget)
             .contentShape(Rectangle())

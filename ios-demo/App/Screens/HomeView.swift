@@ -41,7 +41,7 @@ struct HomeView: View {
                 )
                 .disabled(state.evaluation)
             } footer: {
-                if state.evaluation { Text(phrase("home_evaluation")) }
+                if state.evaluation { Text(phrase("home_evaluation")).foregroundStyle(Palette.quiet) }
             }
             Section {
                 HomeRow(
@@ -52,7 +52,7 @@ struct HomeView: View {
         }
         .listStyle(.insetGrouped)
         .scrollContentBackground(.hidden)
-        .readableWidth()
+        .readableWidth(on: Palette.ground)
         .toolbar {
             ToolbarItem(placement: .topBarLeading) {
                 Button(action: openSettings) {
@@ -103,11 +103,11 @@ private struct HomeRow: View {
                 VStack(alignment: .leading, spacing: 2) {
                     Text(title).fontWeight(emphasized ? .bold : .regular)
                     if let detail {
-                        Text(detail).font(.subheadline).foregroundStyle(.secondary)
+                        Text(detail).font(.subheadline).foregroundStyle(Palette.quiet)
                     }
                 }
                 Spacer(minLength: 8)
-                Image(systemName: "chevron.forward").foregroundStyle(.secondary).imageScale(.small)
+                Image(systemName: "chevron.forward").foregroundStyle(Palette.quiet).imageScale(.small)
                     .accessibilityHidden(true)
             }
             .frame(minHeight: touchTarget + 8)

@@ -45,7 +45,7 @@ private struct SentRowView: View {
                 .accessibilityLabel(spokenLength(milliseconds: length))
             }
             if let preview = row.preview, !preview.isEmpty {
-                Text(preview).font(.subheadline).foregroundStyle(.secondary).lineLimit(2)
+                Text(preview).font(.subheadline).foregroundStyle(Palette.quiet).lineLimit(2)
             }
         }
         .frame(maxWidth: .infinity, minHeight: touchTarget + 8, alignment: .leading)
@@ -63,6 +63,6 @@ private struct SentRowView: View {
     }
 
     private var time: some View {
-        Text(moment(row.sentAt)).font(.subheadline).monospacedDigit().foregroundStyle(.secondary)
+        Text(moment(row.sentAt)).font(.subheadline).monospacedDigit().foregroundStyle(Palette.quiet)
     }
 }

@@ -32,7 +32,7 @@ private struct PersonRowView: View {
             RowIcon(symbol: person.presence.symbol)
             VStack(alignment: .leading, spacing: 2) {
                 BesideOrBeneath(name, number)
-                Text(whereabouts).font(.subheadline).foregroundStyle(.secondary)
+                Text(whereabouts).font(.subheadline).foregroundStyle(Palette.quiet)
             }
         }
         .frame(minHeight: touchTarget + 8)
@@ -45,7 +45,7 @@ private struct PersonRowView: View {
     }
 
     private var number: some View {
-        Text(person.extension).monospacedDigit().foregroundStyle(.secondary)
+        Text(person.extension).monospacedDigit().foregroundStyle(Palette.quiet)
             .accessibilityLabel(phrase("people_extension", person.extension))
     }
 

@@ -43,12 +43,12 @@ struct PlayerView: View {
                 .font(.title2.bold())
                 .accessibilityAddTraits(.isHeader)
             Text(phrase(state.isInternal ? "inbound_internal" : "inbound_external"))
-                .font(.subheadline).foregroundStyle(.secondary)
+                .font(.subheadline).foregroundStyle(Palette.quiet)
             if let number = state.number {
-                Text(number).font(.subheadline).monospacedDigit().foregroundStyle(.secondary)
+                Text(number).font(.subheadline).monospacedDigit().foregroundStyle(Palette.quiet)
             }
             if let receivedAt = state.receivedAt {
-                Text(fullMoment(receivedAt)).font(.subheadline).foregroundStyle(.secondary)
+                Text(fullMoment(receivedAt)).font(.subheadline).foregroundStyle(Palette.quiet)
             }
         }
         .multilineTextAlignment(.center)
@@ -84,7 +84,7 @@ struct PlayerView: View {
     }
 
     private var noText: some View {
-        Text(phrase("player_no_text")).font(.subheadline).foregroundStyle(.secondary)
+        Text(phrase("player_no_text")).font(.subheadline).foregroundStyle(Palette.quiet)
     }
 
     private func transcript(_ text: String) -> some View {

@@ -12,9 +12,10 @@ struct PresenceView: View {
             Section {
                 ForEach(state.choices, id: \.self) { choice($0) }
             } header: {
-                Text(phrase("presence_choose")).textCase(nil)
+                Text(phrase("presence_choose")).textCase(nil).foregroundStyle(Palette.quiet)
             } footer: {
-                Text(phrase(state.pending ? "presence_pending" : "presence_explained"))
+                Text(phrase(state.pending ? "presence_pending" : "presence_explained")).foregroundStyle(
+                    Palette.quiet)
             }
             Section {
                 TextField(
@@ -23,13 +24,13 @@ struct PresenceView: View {
                 .submitLabel(.done)
                 .frame(minHeight: touchTarget)
             } footer: {
-                Text(phrase("presence_note_hint"))
+                Text(phrase("presence_note_hint")).foregroundStyle(Palette.quiet)
             }
         }
         .listStyle(.insetGrouped)
         .scrollContentBackground(.hidden)
         .scrollDismissesKeyboard(.interactively)
-        .readableWidth()
+        .readableWidth(on: Palette.ground)
     }
 
     private func choice(_ presence: Presence) -> some View {

@@ -9,7 +9,7 @@ struct SettingsView: View {
 
     var body: some View {
         Form {
-            Section(phrase("settings_sort")) {
+            Titled(phrase("settings_sort")) {
                 Picker(
                     phrase("settings_voicemail_order"),
                     selection: Binding(get: { state.voicemailOrder }, set: { send(.order($0)) })
@@ -23,12 +23,12 @@ struct SettingsView: View {
                     ForEach(PeopleOrder.allCases, id: \.self) { Text($0.word).tag($0) }
                 }
             }
-            Section(phrase("settings_audio")) {
+            Titled(phrase("settings_audio")) {
                 toggle(phrase("settings_speaker"), phrase("settings_speaker_hint"), state.speaker) {
                     .speaker($0)
                 }
             }
-            Section(phrase("settings_look")) {
+            Titled(phrase("settings_look")) {
                 Picker(
                     phrase("settings_appearance"),
                     selection: Binding(get: { state.appearance }, set: { send(.look($0)) })
@@ -40,7 +40,7 @@ struct SettingsView: View {
                     .calmMotion($0)
                 }
             }
-            Section(phrase("settings_other")) {
+            Titled(phrase("settings_other")) {
                 toggle(phrase("settings_statistics"), phrase("settings_statistics_hint"), state.statistics) {
                     .statistics($0)
                 }
@@ -55,7 +55,7 @@ struct SettingsView: View {
             }
         }
         .scrollContentBackground(.hidden)
-        .readableWidth()
+        .readableWidth(on: Palette.ground)
         .confirmationDialog(
             phrase("settings_reset_question"), isPresented: $askReset, titleVisibility: .visible
         ) {
@@ -87,7 +87,7 @@ private struct TwoLines: View {
     var body: some View {
         VStack(alignment: .leading, spacing: 2) {
             Text(title)
-            Text(hint).font(.footnote).foregroundStyle(.secondary)
+            Text(hint).font(.footnote).foregroundStyle(Palette.quiet)
         }
         .multilineTextAlignment(.leading)
     }

@@ -15,12 +15,12 @@ struct SignInView: View {
             Section {
                 Toggle(phrase("sign_in_demo"), isOn: Binding(get: { state.demo }, set: { send(.demo($0)) }))
             } footer: {
-                Text(phrase("sign_in_demo_hint"))
+                Text(phrase("sign_in_demo_hint")).foregroundStyle(Palette.quiet)
             }
             if !state.demo {
                 account
                 server
-                Section(phrase("lamps_title")) { LampRows(lamps: state.lamps) }
+                Titled(phrase("lamps_title")) { LampRows(lamps: state.lamps) }
                 if let finding = state.finding { FindingSection(finding: finding, pin: { send(.pin) }) }
             }
             if let problem = state.problem { ProblemNote(problem: problem) }
@@ -28,7 +28,7 @@ struct SignInView: View {
         }
         .scrollDismissesKeyboard(.interactively)
         .scrollContentBackground(.hidden)
-        .readableWidth()
+        .readableWidth(on: Palette.ground)
         .onChange(of: focus) { left, _ in if left != nil { send(.fieldLeft) } }
     }
 
@@ -68,7 +68,7 @@ struct SignInView: View {
                 ) {
                     ForEach(Protection.allCases, id: \.self) { Text($0.word).tag($0) }
                 }
-                Text(state.protection.hint).font(.footnote).foregroundStyle(.secondary)
+                Text(state.protection.hint).font(.footnote).foregroundStyle(Palette.quiet)
                 if state.protection == .pinned {
                     field(phrase("fingerprint"), text: state.fingerprint, .fingerprint) {
                         .fingerprint($0)
@@ -78,7 +78,7 @@ struct SignInView: View {
                 Text(phrase("sign_in_details")).frame(minHeight: touchTarget)
             }
         } footer: {
-            Text(phrase("sign_in_host_hint"))
+            Text(phrase("sign_in_host_hint")).foregroundStyle(Palette.quiet)
         }
     }
 

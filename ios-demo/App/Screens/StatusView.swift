@@ -16,9 +16,9 @@ struct StatusView: View {
                     .font(.headline)
                     .foregroundStyle(state.link.color)
                     .frame(minHeight: touchTarget)
-                Text(meaning).font(.subheadline).foregroundStyle(.secondary)
+                Text(meaning).font(.subheadline).foregroundStyle(Palette.quiet)
             }
-            Section(phrase("lamps_title")) { LampRows(lamps: state.lamps) }
+            Titled(phrase("lamps_title")) { LampRows(lamps: state.lamps) }
             if let finding = state.finding { FindingSection(finding: finding, pin: nil) }
             Section {
                 row(
@@ -42,7 +42,7 @@ struct StatusView: View {
         }
         .listStyle(.insetGrouped)
         .scrollContentBackground(.hidden)
-        .readableWidth()
+        .readableWidth(on: Palette.ground)
         .confirmationDialog(
             phrase("status_sign_out_question"), isPresented: $askSignOut, titleVisibility: .visible
         ) {
