@@ -42,10 +42,11 @@ public final class AppModel {
         audio.onChange = { [weak self] in self?.playback.set($0) }
         speaker.watch(self) { [weak self] in self?.frame.speaker = $0 }
         settled.watch(self) { [weak self] in self?.settle($0) }
+        opened.modelFor = { [weak self] in self?.makeModel($0) }
         if saved.demo {
             openDemo()
-        } else if saved.signedIn, let server = saved.server {
-            openKept(server)
+        } else if saved.signedIn {
+            reenter()
         }
     }
 
@@ -65,62 +66,24 @@ public final class AppModel {
         case .openSettings: opened.open(.settings, from: top)
         case .back: opened.cut(to: screens.count - 1)
         case .dismissProblem: frame.problem = nil
-        case .retryNow: session.perform { try await $0.retryNow() }
+        case .retryNow: session.retryNow()
         }
     }
 
-    public var signIn: SignInModel {
-        opened.model(.signIn) {
-            defer { signInProblem = nil }
-            return SignInModel(links: links, door: self, saved: saved, problem: signInProblem)
-        }
-    }
+    public var signIn: SignInModel { model(.signIn) }
+    public var home: HomeModel { model(.home) }
+    public var presence: PresenceModel { model(.presence) }
+    public var people: PeopleModel { model(.people) }
+    public var inbound: InboundModel { model(.inbound) }
+    public var outbound: OutboundModel { model(.outbound) }
+    public var draft: DraftModel { model(.draft) }
+    public var conferences: ConferencesModel { model(.conferences) }
+    public var status: StatusModel { model(.status) }
+    public var settingsScreen: SettingsModel { model(.settings) }
 
-    public var home: HomeModel { opened.model(.home) { HomeModel(session: session, stage: self) } }
-    public var presence: PresenceModel { opened.model(.presence) { PresenceModel(session: session) } }
-    public var people: PeopleModel { opened.model(.people) { PeopleModel(session: session, stage: self) } }
+    public func player(id: String) -> PlayerModel { model(.player(id: id)) }
 
-    public var inbound: InboundModel {
-        opened.model(.inbound) { InboundModel(session: session, stage: self) }
-    }
-
-    public var outbound: OutboundModel {
-        opened.model(.outbound) { OutboundModel(session: session, stage: self) }
-    }
-
-    public var draft: DraftModel {
-        opened.model(.draft) { DraftModel(session: session, stage: self, draft: newDraft) }
-    }
-
-    public var conferences: ConferencesModel {
-        opened.model(.conferences) { ConferencesModel(session: session, stage: self) }
-    }
-
-    public var status: StatusModel {
-        opened.model(.status) {
-            StatusModel(
-                session: session, stage: self, version: version,
-                examine: { [weak self] in
-                    guard let self else { throw CancellationError() }
-                    return try await self.examine()
-                },
-                signOut: { [weak self] in self?.signOut() })
-        }
-    }
-
-    public var settingsScreen: SettingsModel {
-        opened.model(.settings) {
-            SettingsModel(stage: self) { [weak self] in self?.resetAll() }
-        }
-    }
-
-    public func player(id: String) -> PlayerModel {
-        opened.model(.player(id: id)) { PlayerModel(id: id, session: session, stage: self) }
-    }
-
-    public func conference(id: String) -> ConferenceDetailsModel {
-        opened.model(.conferenceDetails(id: id)) { ConferenceDetailsModel(id: id, session: session) }
-    }
+    public func conference(id: String) -> ConferenceDetailsModel { model(.conferenceDetails(id: id)) }
 
     /// Ends what runs; the session stays kept.
     public func close() {
@@ -129,6 +92,41 @@ public final class AppModel {
     }
 
     private var top: Screen { screens[screens.count - 1] }
+
+    /// Which model a screen has is said once, in `makeModel`.
+    private func model<Model: ScreenModel>(_ screen: Screen) -> Model {
+        guard let model = opened.model(screen) as? Model else {
+            preconditionFailure("\(screen) has another model")
+        }
+        return model
+    }
+
+    private func makeModel(_ screen: Screen) -> any ScreenModel {
+        switch screen {
+        case .signIn: SignInModel(links: links, door: self, saved: saved, problem: signInProblem)
+        case .home: HomeModel(session: session, stage: self)
+        case .presence: PresenceModel(session: session)
+        case .people: PeopleModel(session: session, stage: self)
+        case .inbound: InboundModel(session: session, stage: self)
+        case .player(let id): PlayerModel(id: id, session: session, stage: self)
+        case .outbound: OutboundModel(session: session, stage: self)
+        case .draft: DraftModel(session: session, stage: self, draft: newDraft)
+        case .conferences: ConferencesModel(session: session, stage: self)
+        case .conferenceDetails(let id): ConferenceDetailsModel(id: id, session: session)
+        case .status: makeStatus()
+        case .settings: SettingsModel(stage: self) { [weak self] in self?.resetAll() }
+        }
+    }
+
+    private func makeStatus() -> StatusModel {
+        StatusModel(
+            session: session, stage: self, version: version,
+            examine: { [weak self] in
+                guard let self else { throw CancellationError() }
+                return try await self.examine()
+            },
+            signOut: { [weak self] in self?.signOut() })
+    }
 
     private func settle(_ settings: SettingsState) {
         guard settings != self.settings else { return }
@@ -159,7 +157,10 @@ extension AppModel: Stage {
     }
 
     func report(_ problem: Problem) {
-        frame.problem = problem
+        // The banner says already that there is no link.
+        if problem != .offline || !frame.offline {
+            frame.problem = problem
+        }
     }
 }
 
@@ -167,14 +168,14 @@ extension AppModel: Door {
     func vacate(forDemo: Bool) async {
         await leaving?.value
         // Whoever fails to sign in must not come back to a session that ended.
-        opened.restart(.signIn)
-        let ended = session
+        opened.keepOnly(.signIn)
+        let before = session
         replaceSession(Session.none())
-        if !forDemo {
+        if !forDemo, !before.account.demo {
             save { $0.signedIn = false }
-            await ended.signOut()
+            await before.signOut()
         }
-        ended.close()
+        before.close()
     }
 
     func enter(_ link: any Link, _ account: Account) {
@@ -186,40 +187,55 @@ extension AppModel: Door {
                 $0.signedIn = true
             }
         }
-        begin(account) { link }
+        come(in: begin(account) { link }, nil)
     }
 
     func reenter() {
-        guard saved.signedIn, let server = saved.server else { return }
+        guard let server = saved.server else { return }
         save { $0.demo = false }
-        openKept(server)
-    }
-
-    private func openDemo() {
-        let account = Account(demo: true, server: nil, username: demoName)
-        begin(account) { [links] in
-            let link = try await links.demo()
-            _ = try await link.signIn(username: demoName, password: demoPassword)
-            return link
-        }
-    }
-
-    private func openKept(_ server: ServerSettings) {
         let account = Account(demo: false, server: server, username: saved.username)
-        begin(account) { [links, leaving] in
+        let kept = begin(account) { [links, leaving] in
             await leaving?.value
             return try await links.live(server)
         }
-        let kept = session
-        kept.resume { [weak self] in self?.endedByServer(kept) }
+        kept.knock({ try await $0.resume() }, answered: { [weak self] in self?.come(in: kept, $0) })
     }
 
-    private func begin(_ account: Account, open: @escaping @Sendable () async throws -> any Link) {
+    private func openDemo() {
+        let demo = begin(Account(demo: true, server: nil, username: demoName)) { [links] in
+            try await links.demo()
+        }
+        demo.knock(
+            { try await $0.signIn(username: demoName, password: demoPassword) },
+            answered: { [weak self] in self?.come(in: demo, $0) })
+    }
+
+    private func begin(
+        _ account: Account, open: @escaping @Sendable () async throws -> any Link
+    ) -> Session {
         session.close()
         let new = Session(account: account, report: { [weak self] in self?.report($0) }, open)
         replaceSession(new)
-        new.follow { [weak self] in self?.endedByServer(new) }
+        new.read()
         opened.restart(.home)
+        return new
+    }
+
+    /// Whoever is not let in goes back to the sign-in.
+    private func come(in new: Session, _ refusal: Problem?) {
+        guard new === session else { return }
+        if let refusal {
+            return end(new, refusal)
+        }
+        new.follow { [weak self] in self?.end(new, .signInRefused) }
+    }
+
+    private func end(_ ended: Session, _ problem: Problem) {
+        guard ended === session else { return }
+        if !ended.account.demo {
+            save { $0.signedIn = false }
+        }
+        turnAway(problem)
     }
 
     private func replaceSession(_ new: Session) {
@@ -233,52 +249,59 @@ extension AppModel: Door {
         }
     }
 
-    private func endedByServer(_ ended: Session) {
-        guard ended === session else { return }
-        save { $0.signedIn = false }
-        goOut(.signInRefused)
-        ended.close()
-    }
-
+    /// Leaves the demo, or tells the server to forget this device.
     private func signOut() {
-        let ended = session
-        save {
-            if !ended.account.demo { $0.signedIn = false }
-            $0.demo = false
-        }
-        goOut(nil)
-        leaving = Task {
-            await ended.signOut()
-            ended.close()
+        if session.account.demo {
+            save { $0.demo = false }
+            if saved.signedIn {
+                reenter()
+            } else {
+                turnAway(nil)
+            }
+        } else {
+            save { $0.signedIn = false }
+            turnAway(nil)
         }
     }
 
-    private func goOut(_ problem: Problem?) {
-        opened.closeAll()
+    /// Nobody is in any more.
+    private func turnAway(_ problem: Problem?) {
+        let before = session
         replaceSession(Session.none())
         signInProblem = problem
         opened.restart(.signIn)
-    }
-
-    private func resetAll() {
-        let kept = saved
-        signOut()
-        saved = .first
-        store.save(saved)
-        settled.set(saved.settings)
-        opened.closeAll()
-        guard kept.demo, kept.signedIn, let server = kept.server else { return }
-        // The session behind the demo is forgotten as well.
-        leaving = Task { [links] in
-            guard let link = try? await links.live(server), (try? await link.resume()) != nil else { return }
-            try? await link.signOut()
+        signInProblem = nil
+        leaving = Task {
+            if problem == nil, !before.account.demo {
+                await before.signOut()
+            }
+            before.close()
         }
     }
 
-    /// The demo has no server that could be ill.
+    /// Everything as at the first start (ML-16): nobody is signed in, no server is known.
+    private func resetAll() {
+        let before = saved
+        saved = .first
+        store.save(saved)
+        settled.set(saved.settings)
+        turnAway(nil)
+        guard before.demo, before.signedIn, let covered = before.server else { return }
+        leaving = Task { [links] in
+            guard let link = try? await links.live(covered) else { return }
+            try? await link.signOut()
+            link.close()
+        }
+    }
+
+    /// The demo has no server that could be ill (ML-70).
     private func examine() async throws -> Finding {
-        let account = session.account
-        guard let server = account.server else { return .well }
+        if session.account.demo {
+            return .well
+        }
+        guard let server = saved.server else {
+            throw LinkError.Invalid(field: "host", reason: "a name or an address")
+        }
         return try await links.diagnose(server).finding
     }
 }

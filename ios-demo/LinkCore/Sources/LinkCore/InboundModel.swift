@@ -24,7 +24,7 @@ public final class InboundModel: ScreenModel {
         case .delete(let id): delete(id)
         case .undoDelete: session.takeBack()
         case .undoExpired: session.undo.set(nil)
-        case .refresh: session.perform { try await $0.retryNow() }
+        case .refresh: session.retryNow()
         }
     }
 

@@ -2,7 +2,7 @@ import MobileLink
 
 /// One account on one server, or the demo, with what models need of the SDK and in its own records.
 ///
-/// Streams give the value now and the newest after every change; functions throw `LinkError`. Whoever lets go of it closes it.
+/// Streams give the value now and the newest after every change; functions throw `LinkError`.
 public protocol Link: Sendable {
     /// One of exactly four (ML-22).
     func watchState() throws -> AsyncStream<LinkState>
@@ -58,6 +58,9 @@ public protocol Link: Sendable {
 
     /// The newest logo that can be had (LOGO-03).
     func logo() async throws -> Logo
+
+    /// Ends its streams; `Gone` is what every call says from now on. The session stays kept.
+    func close()
 }
 
 /// An action that is shown already and that the server may not have yet; it is sent whether anybody waits or not.

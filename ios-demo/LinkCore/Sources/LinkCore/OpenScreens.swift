@@ -1,23 +1,26 @@
 import Observation
 
-/// Which screens are open, and the model of each: it lives as long as its screen is open.
+/// Which screens are open, and the model of each.
+///
+/// A model begins when its screen is opened, looked at or not, and ends when it is left. The one that was left last can
+/// still be read, because its picture may be on its way out.
 @MainActor @Observable
 final class OpenScreens {
     /// The way back: the last is shown. Never empty.
     private(set) var screens: [Screen] = [.signIn]
 
     @ObservationIgnored private var models: [Screen: any ScreenModel] = [:]
-    /// Of screens that were just left: still drawn while they move away.
     @ObservationIgnored private var leaving: [Screen: any ScreenModel] = [:]
 
+    @ObservationIgnored var modelFor: (Screen) -> (any ScreenModel)? = { _ in nil }
+
     /// The model of a screen; asking twice gives the same one.
-    func model<Model: ScreenModel>(_ screen: Screen, make: () -> Model) -> Model {
-        if let there = (models[screen] ?? leaving[screen]) as? Model {
+    func model(_ screen: Screen) -> (any ScreenModel)? {
+        if let there = models[screen] ?? leaving[screen] {
             return there
         }
-        let new = make()
-        models[screen] = new
-        return new
+        models[screen] = modelFor(screen)
+        return models[screen]
     }
 
     /// Shows a screen; one that is opened from `from` takes the place of what was opened from there before.
@@ -41,8 +44,14 @@ final class OpenScreens {
         }
     }
 
-    /// Nothing of what was open stays, except the screen itself when it was open.
+    /// Begins anew with one screen, and none of the models that were there.
     func restart(_ screen: Screen) {
+        closeAll()
+        replace(with: [screen])
+    }
+
+    /// Leaves all but one screen that is open.
+    func keepOnly(_ screen: Screen) {
         replace(with: [screen])
     }
 
@@ -61,6 +70,10 @@ final class OpenScreens {
             model.close()
         }
         models = models.filter { new.contains($0.key) }
+        // Before anybody looks: a message plays at once.
+        if let top = new.last, models[top] == nil {
+            models[top] = modelFor(top)
+        }
         if new != screens {
             screens = new
         }

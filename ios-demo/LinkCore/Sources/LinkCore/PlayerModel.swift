@@ -21,7 +21,7 @@ public final class PlayerModel: ScreenModel {
     init(id: String, session: Session, stage: any Stage) {
         self.session = session
         self.stage = stage
-        let speaker = stage.settled.value?.speaker ?? true
+        let speaker = stage.settled.value?.speaker ?? false
         state = PlayerState(
             id: id, who: "", number: nil, isInternal: false, receivedAt: nil, tracks: [], track: 0,
             playing: false, positionMs: 0, speed: 1, speaker: speaker, loading: true, text: nil,
@@ -62,7 +62,7 @@ public final class PlayerModel: ScreenModel {
         if let path = stage.audio.playback.path, files.values.contains(path) {
             stage.audio.stop()
         }
-        stage.speaker.set(stage.settled.value?.speaker ?? true)
+        stage.speaker.set(stage.settled.value?.speaker ?? false)
     }
 
     private func fetch() {

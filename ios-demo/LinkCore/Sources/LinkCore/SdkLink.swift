@@ -35,8 +35,22 @@ public struct SdkLinkFactory: LinkFactory {
 }
 
 /// A link of the SDK; nothing but other words.
-struct SdkLink: Link {
-    let link: MobileLink
+final class SdkLink: Link, @unchecked Sendable {
+    private let lock = NSLock()
+    private var open: MobileLink?
+
+    init(link: MobileLink) {
+        open = link
+    }
+
+    func close() { lock.withLock { open = nil } }
+
+    private var link: MobileLink {
+        get throws {
+            guard let open = lock.withLock({ open }) else { throw LinkError.Gone }
+            return open
+        }
+    }
 
     func watchState() throws -> AsyncStream<LinkState> { try link.watchState() }
 

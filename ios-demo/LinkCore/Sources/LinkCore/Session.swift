@@ -65,42 +65,63 @@ final class Session {
         return try await opened.value
     }
 
-    /// Follows what the link knows from now on; `ended` is called when the server ended the session.
-    func follow(ended: @escaping @MainActor () -> Void) {
-        state.watch(self) { [weak self] in self?.take($0, ended: ended) }
-        lamps.watch(self) { [weak self] _ in self?.askWhetherEnded(ended) }
-        follow({ try $0.watchState() }, into: state)
-        follow({ try $0.watchLamps() }, into: lamps)
+    /// Reads what the cache has, link or no link, and every change of it.
+    func read() {
         follow({ try $0.watchPresence() }, into: presence)
         follow({ try $0.watchDirectory() }, into: people)
         follow({ try $0.watchConferences() }, into: conferences)
         follow({ try $0.watchVoicemails(folder: .inbox) }, into: inbox)
         follow({ try $0.watchVoicemails(folder: .sent) }, into: sent)
         readUser()
+    }
+
+    /// Follows how the link is doing from now on; `ended` is called when the server ended the session.
+    func follow(ended: @escaping @MainActor () -> Void) {
+        state.watch(self) { [weak self] in self?.take($0, ended: ended) }
+        lamps.watch(self) { [weak self] _ in self?.askWhetherEnded(ended) }
+        follow({ try $0.watchState() }, into: state)
+        follow({ try $0.watchLamps() }, into: lamps)
+        readUser()
         fetchLogo()
     }
 
-    /// Continues the session that is kept on this device; `refused` is called when there is none any more.
-    func resume(refused: @escaping @MainActor () -> Void) {
+    /// Asks to be let in; `answered` is told why not, if not. Without an answer from the server the cache is shown, and
+    /// the link goes on trying.
+    func knock(
+        _ ask: @escaping @Sendable (any Link) async throws -> User,
+        answered: @escaping @MainActor (Problem?) -> Void
+    ) {
         guard let opened else { return }
         tasks.append(
             Task { [weak self] in
+                var refusal: Problem?
                 do {
-                    let user = try await opened.value.resume()
+                    let user = try await ask(try await opened.value)
                     self?.user.set(user)
-                } catch LinkError.SignInRefused {
-                    refused()
-                } catch LinkError.Offline {
-                    // The frame says so; the link goes on trying.
+                } catch LinkError.Offline, LinkError.Full {
+                    // The frame says so.
                 } catch {
-                    self?.tell(error)
+                    refusal = Problem(error)
+                }
+                if self?.opened != nil {
+                    answered(refusal)
                 }
             })
     }
 
-    /// Tells the server that this device goes; without a link it will see for itself.
-    func signOut() async {
-        try? await opened?.value.signOut()
+    /// Best effort: whoever leaves is not kept waiting by a server that does not answer.
+    func signOut(within patience: Duration = .seconds(5)) async {
+        guard let link = try? await link() else { return }
+        let (answered, answer) = AsyncStream.makeStream(of: Void.self)
+        Task {
+            try? await link.signOut()
+            answer.finish()
+        }
+        Task {
+            try? await Task.sleep(for: patience)
+            answer.finish()
+        }
+        for await _ in answered {}
     }
 
     /// Does what a person asked for, beyond the life of the screen; a refusal is reported, and `done` told either way.
@@ -108,7 +129,16 @@ final class Session {
         done: (@MainActor () -> Void)? = nil,
         _ action: @escaping @Sendable (any Link) async throws -> any Sending
     ) {
-        perform(done: done) { link in try await action(link).sent() }
+        Task { [weak self] in
+            do {
+                // Waiting for the server holds no link: it may be closed meanwhile, and the action is sent by the next.
+                let sending = try await self?.begin(action)
+                try await sending?.sent()
+            } catch {
+                self?.tell(error)
+            }
+            done?()
+        }
     }
 
     /// Deletes a message and offers to take that back for as long as a person needs to see it (ML-41, ML-43).
@@ -131,21 +161,15 @@ final class Session {
         undo.set(nil)
     }
 
-    /// Asks the link for something whose answer nobody waits for; a refusal is reported.
-    func perform(
-        done: (@MainActor () -> Void)? = nil,
-        _ work: @escaping @Sendable (any Link) async throws -> Void
-    ) {
-        guard let opened else { return }
-        let task = Task { [weak self] in
+    /// Does not wait for the timer of a lost link.
+    func retryNow() {
+        Task { [weak self] in
             do {
-                try await work(try await opened.value)
+                try await self?.link().retryNow()
             } catch {
                 self?.tell(error)
             }
-            done?()
         }
-        tasks.append(task)
     }
 
     /// Reads a newer logo if there is one (LOGO-03); that there is none is a problem only for whoever asked for it.
@@ -176,15 +200,23 @@ final class Session {
         undo.forget(watcher)
     }
 
-    /// Lets go of the link.
+    /// Closes the link, once it is open.
     func close() {
-        opened?.cancel()
+        if let opened {
+            Task { try? await opened.value.close() }
+        }
         opened = nil
         for task in tasks {
             task.cancel()
         }
         tasks = []
         undoOffered?.cancel()
+    }
+
+    private func begin(
+        _ action: @Sendable (any Link) async throws -> any Sending
+    ) async throws -> any Sending {
+        try await action(try await link())
     }
 
     private func take(_ state: LinkState, ended: @escaping @MainActor () -> Void) {

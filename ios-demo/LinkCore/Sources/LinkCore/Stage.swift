@@ -36,7 +36,7 @@ extension SettingsState {
     /// As at the first start (ML-16).
     public static var first: SettingsState {
         SettingsState(
-            voicemailOrder: .newestFirst, peopleOrder: .lastName, speaker: true, statistics: true,
+            voicemailOrder: .newestFirst, peopleOrder: .lastName, speaker: false, statistics: false,
             appearance: .system, calmMotion: false)
     }
 }

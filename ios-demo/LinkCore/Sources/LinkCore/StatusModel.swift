@@ -33,7 +33,7 @@ public final class StatusModel: ScreenModel {
         switch event {
         case .examine: examineOnce()
         case .refreshLogo: session.fetchLogo { [weak self] in self?.stage.report($0) }
-        case .retryNow: session.perform { try await $0.retryNow() }
+        case .retryNow: session.retryNow()
         case .openSettings: stage.open(.settings, from: .status)
         case .signOut: signOut()
         }

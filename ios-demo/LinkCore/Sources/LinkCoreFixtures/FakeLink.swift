@@ -104,6 +104,10 @@ public final class FakeLink: Link, @unchecked Sendable {
         return image
     }
 
+    public func close() {
+        lock.withLock { asked.append("close") }
+    }
+
     private func ask(_ request: String) throws {
         let refusal = lock.withLock {
             asked.append(request)
