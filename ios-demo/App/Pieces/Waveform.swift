@@ -76,7 +76,7 @@ struct Waveform: View {
                 let isPlayed = (Double(index) + 0.5) / Double(count) <= played
                 context.fill(
                     Path(roundedRect: bar, cornerRadius: 1.5),
-                    with: .color(isPlayed ? Palette.primary : Palette.primary.opacity(0.5)))
+                    with: .color(isPlayed ? Palette.primary : Palette.primary.opacity(0.65)))
             }
             // Where it is must not be told by colour alone.
             let line = CGRect(x: size.width * min(max(0, played), 1) - 1, y: 0, width: 2, height: size.height)

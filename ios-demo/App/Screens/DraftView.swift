@@ -15,7 +15,11 @@ struct DraftView: View {
                 }
             }
             if let about = state.about {
-                Titled(phrase("draft_about", about.name)) { VoicemailRowView(row: about) }
+                Titled(phrase("draft_about", about.name)) {
+                    VoicemailRowView(row: about)
+                        .accessibilityElement(children: .ignore)
+                        .accessibilityLabel(about.spoken)
+                }
             }
             Section {
                 if state.recipients.isEmpty { Text(phrase("draft_nobody")) }
