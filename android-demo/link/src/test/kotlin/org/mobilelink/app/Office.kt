@@ -5,6 +5,7 @@ import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.test.StandardTestDispatcher
 import kotlinx.coroutines.test.TestScope
+import kotlinx.coroutines.test.advanceTimeBy
 import kotlinx.coroutines.test.runCurrent
 import org.mobilelink.app.fixtures.FakeAudioPlayer
 import org.mobilelink.app.fixtures.FakeLink
@@ -136,3 +137,10 @@ internal class Office(private val test: TestScope, val store: FakeSettingsStore 
 }
 
 internal val <T> Content<T>.items: List<T> get() = (this as Content.Ready<T>).items
+
+/** Long enough for everything that waits for a while. */
+@OptIn(ExperimentalCoroutinesApi::class)
+internal fun TestScope.letTimePass() {
+    advanceTimeBy(10_000)
+    runCurrent()
+}

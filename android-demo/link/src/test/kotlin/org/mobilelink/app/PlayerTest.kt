@@ -77,6 +77,25 @@ class PlayerTest {
     }
 
     @Test
+    fun `what follows an introduction is waited for, and plays when it is there`() = runTest {
+        val recording = CompletableDeferred<AudioFile>()
+        val opened = opened(message("1", parts = both)) { office ->
+            office.live.audioFor = { _, part ->
+                if (part == PartKind.RECORDING) recording.await() else AudioFile("introduction.wav", "audio/wav", null)
+            }
+        }
+        assertTrue(opened.shown.playing)
+        opened.office.audio.end()
+        runCurrent()
+        assertEquals(1, opened.shown.track)
+        assertTrue(opened.shown.loading && !opened.shown.playing)
+        recording.complete(AudioFile("recording.wav", "audio/wav", null))
+        runCurrent()
+        assertTrue(opened.shown.playing && !opened.shown.loading)
+        assertEquals("recording.wav", opened.office.audio.playback.value.path)
+    }
+
+    @Test
     fun `ten seconds back and forward stop at both ends, as seeking does`() = runTest {
         val opened = opened(message("1"))
         fun position(event: PlayerEvent): Long {
@@ -158,7 +177,8 @@ class PlayerTest {
 
     @Test
     fun `a reply goes to the sender, and a forward to nobody yet, and the sound waits meanwhile`() = runTest {
-        val opened = opened(message("1")) { it.live.people.value = listOf(Office.person("u2000", "Bob", "Brennan", "102")) }
+        val bob = Office.person("u2000", "Bob", "Brennan", "102")
+        val opened = opened(message("1")) { it.live.people.value = listOf(bob) }
         opened.player.onEvent(PlayerEvent.Reply)
         runCurrent()
         assertEquals(Screen.Draft, opened.app.screens.value.last())

@@ -114,7 +114,10 @@ internal class PlayerPresenter(private val session: Session, private val stage: 
     private fun play(track: Int, positionMs: Long) {
         wanted = true
         val file = files[track]
-        show { it.copy(track = track, positionMs = positionMs, loading = file == null) }
+        show {
+            val plays = it.playing && file != null
+            it.copy(track = track, playing = plays, positionMs = positionMs, loading = file == null)
+        }
         if (file != null) {
             soundIsOurs = true
             audio.play(file, positionMs)

@@ -1,14 +1,15 @@
 package org.mobilelink.app.present
 
-import java.text.Collator
+import java.text.Normalizer
+import java.util.Locale
 import org.mobilelink.app.ConferenceRow
 import org.mobilelink.app.Content
 import org.mobilelink.app.PeopleOrder
+import org.mobilelink.app.Problem
 import org.mobilelink.app.SentRow
 import org.mobilelink.app.VoicemailOrder
 import org.mobilelink.app.VoicemailRow
 import org.mobilelink.app.link.Standing
-import org.mobilelink.app.Problem
 import org.mobilelink.client.Voicemail
 import org.mobilelink.wire.Conference
 import org.mobilelink.wire.Person
@@ -103,8 +104,14 @@ internal fun firstWords(text: String?): String? {
 }
 
 /** Ä beside A, and upper beside lower case; equal ones keep their order. */
-private fun <T> List<T>.inDictionaryOrder(name: (T) -> String): List<T> {
-    val collator = Collator.getInstance()
-    // A key once per row: comparing 5,000 names letter by letter takes ten times as long.
-    return map { collator.getCollationKey(name(it)) to it }.sortedBy { it.first }.map { it.second }
+private fun <T> List<T>.inDictionaryOrder(name: (T) -> String): List<T> =
+    map { wordOf(name(it)) to it }.sortedBy { it.first }.map { it.second }
+
+/** A collator would know each language's order, and take a third of a second for 5,000 names. */
+private fun wordOf(name: String): String {
+    val lower = name.lowercase(Locale.ROOT)
+    if (lower.all { it < FIRST_BEYOND_ASCII }) return lower
+    return Normalizer.normalize(lower, Normalizer.Form.NFD).filter { it.category != CharCategory.NON_SPACING_MARK }
 }
+
+private const val FIRST_BEYOND_ASCII = '\u0080'
