@@ -16,6 +16,11 @@ let package = Package(
         .target(
             name: "LinkCoreFixtures",
             dependencies: ["LinkCore", .product(name: "MobileLink", package: "MobileLink")]),
+        .testTarget(
+            name: "LinkCoreTests",
+            dependencies: [
+                "LinkCore", "LinkCoreFixtures", .product(name: "MobileLink", package: "MobileLink"),
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

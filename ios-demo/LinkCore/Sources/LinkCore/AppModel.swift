@@ -103,7 +103,7 @@ public final class AppModel {
 
     private func makeModel(_ screen: Screen) -> any ScreenModel {
         switch screen {
-        case .signIn: SignInModel(links: links, door: self, saved: saved, problem: signInProblem)
+        case .signIn: makeSignIn()
         case .home: HomeModel(session: session, stage: self)
         case .presence: PresenceModel(session: session)
         case .people: PeopleModel(session: session, stage: self)
@@ -116,6 +116,11 @@ public final class AppModel {
         case .status: makeStatus()
         case .settings: SettingsModel(stage: self) { [weak self] in self?.resetAll() }
         }
+    }
+
+    private func makeSignIn() -> SignInModel {
+        SignInModel(
+            links: links, door: self, saved: { [weak self] in self?.saved ?? .first }, problem: signInProblem)
     }
 
     private func makeStatus() -> StatusModel {

@@ -6,7 +6,7 @@ public final class ConferencesModel: ScreenModel {
     public private(set) var state = ConferencesState(content: .loading)
 
     @ObservationIgnored private let session: Session
-    @ObservationIgnored private unowned let stage: any Stage
+    @ObservationIgnored private weak var stage: (any Stage)?
 
     init(session: Session, stage: any Stage) {
         self.session = session
@@ -17,7 +17,7 @@ public final class ConferencesModel: ScreenModel {
 
     public func send(_ event: ConferencesEvent) {
         switch event {
-        case .open(let id): stage.open(.conferenceDetails(id: id), from: .conferences)
+        case .open(let id): stage?.open(.conferenceDetails(id: id), from: .conferences)
         }
     }
 

@@ -7,7 +7,7 @@ public final class DraftModel: ScreenModel {
     public private(set) var state: DraftState
 
     @ObservationIgnored private let session: Session
-    @ObservationIgnored private unowned let stage: any Stage
+    @ObservationIgnored private weak var stage: (any Stage)?
     @ObservationIgnored private var everybody: [Person] = []
     @ObservationIgnored private var chosen: Set<String>
 
@@ -18,7 +18,7 @@ public final class DraftModel: ScreenModel {
         state = DraftState(recipients: [], search: "", about: draft.about, canSend: false)
         session.people.watch(self) { [weak self] people in
             guard let self else { return }
-            everybody = (self.stage.settled.value?.peopleOrder ?? .lastName).people(people)
+            everybody = (self.stage?.settled.value?.peopleOrder ?? .lastName).people(people)
             list()
         }
     }

@@ -8,7 +8,7 @@ public final class HomeModel: ScreenModel {
         name: "", presence: nil, newMessages: nil, activeConferences: 0, evaluation: false, logo: nil)
 
     @ObservationIgnored private let session: Session
-    @ObservationIgnored private unowned let stage: any Stage
+    @ObservationIgnored private weak var stage: (any Stage)?
 
     init(session: Session, stage: any Stage) {
         self.session = session
@@ -33,8 +33,8 @@ public final class HomeModel: ScreenModel {
 
     public func send(_ event: HomeEvent) {
         switch event {
-        case .openPresence: stage.open(.presence, from: .home)
-        case .openPeople: stage.open(.people, from: .home)
+        case .openPresence: stage?.open(.presence, from: .home)
+        case .openPeople: stage?.open(.people, from: .home)
         case .openInbound: openLicensed(.inbound)
         case .openOutbound: openLicensed(.outbound)
         case .openConferences: openLicensed(.conferences)
@@ -47,7 +47,7 @@ public final class HomeModel: ScreenModel {
 
     private func openLicensed(_ screen: Screen) {
         if !state.evaluation {
-            stage.open(screen, from: .home)
+            stage?.open(screen, from: .home)
         }
     }
 }

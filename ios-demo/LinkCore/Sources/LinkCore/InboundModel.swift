@@ -6,7 +6,7 @@ public final class InboundModel: ScreenModel {
     public private(set) var state = InboundState(content: .loading, undo: nil)
 
     @ObservationIgnored private let session: Session
-    @ObservationIgnored private unowned let stage: any Stage
+    @ObservationIgnored private weak var stage: (any Stage)?
 
     init(session: Session, stage: any Stage) {
         self.session = session
@@ -19,7 +19,7 @@ public final class InboundModel: ScreenModel {
 
     public func send(_ event: InboundEvent) {
         switch event {
-        case .open(let id): stage.open(.player(id: id), from: .inbound)
+        case .open(let id): stage?.open(.player(id: id), from: .inbound)
         case .markSeen(let id, let seen): session.act { try await $0.setSeen(id: id, seen: seen) }
         case .delete(let id): delete(id)
         case .undoDelete: session.takeBack()
@@ -30,7 +30,7 @@ public final class InboundModel: ScreenModel {
 
     public func close() {
         session.forget(self)
-        stage.settled.forget(self)
+        stage?.settled.forget(self)
     }
 
     private func delete(_ id: String) {
@@ -40,11 +40,11 @@ public final class InboundModel: ScreenModel {
         }
         session.delete(Undo(id: id, who: who))
         // In two panes the message may be open beside the list.
-        stage.leave(.player(id: id))
+        stage?.leave(.player(id: id))
     }
 
     private func list() {
-        let order = stage.settled.value?.voicemailOrder ?? .newestFirst
+        let order = stage?.settled.value?.voicemailOrder ?? .newestFirst
         let content = Content(session.inbox.value.map(order.rows), session.standing.value)
         if content != state.content {
             state.content = content

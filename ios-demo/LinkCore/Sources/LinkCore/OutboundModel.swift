@@ -6,7 +6,7 @@ public final class OutboundModel: ScreenModel {
     public private(set) var state = OutboundState(content: .loading)
 
     @ObservationIgnored private let session: Session
-    @ObservationIgnored private unowned let stage: any Stage
+    @ObservationIgnored private weak var stage: (any Stage)?
 
     init(session: Session, stage: any Stage) {
         self.session = session
@@ -17,8 +17,8 @@ public final class OutboundModel: ScreenModel {
 
     public func send(_ event: OutboundEvent) {
         switch event {
-        case .open(let id): stage.open(.player(id: id), from: .outbound)
-        case .compose: stage.compose(NewDraft(), from: .outbound)
+        case .open(let id): stage?.open(.player(id: id), from: .outbound)
+        case .compose: stage?.compose(NewDraft(), from: .outbound)
         }
     }
 

@@ -6,7 +6,7 @@ public final class PeopleModel: ScreenModel {
     public private(set) var state = PeopleState(content: .loading, search: "")
 
     @ObservationIgnored private let session: Session
-    @ObservationIgnored private unowned let stage: any Stage
+    @ObservationIgnored private weak var stage: (any Stage)?
 
     init(session: Session, stage: any Stage) {
         self.session = session
@@ -27,11 +27,11 @@ public final class PeopleModel: ScreenModel {
 
     public func close() {
         session.forget(self)
-        stage.settled.forget(self)
+        stage?.settled.forget(self)
     }
 
     private func list() {
-        let order = stage.settled.value?.peopleOrder ?? .lastName
+        let order = stage?.settled.value?.peopleOrder ?? .lastName
         let me = session.user.value?.id
         let all = session.people.value.map { people in
             order.people(people).map { PersonRow($0, me: me) }

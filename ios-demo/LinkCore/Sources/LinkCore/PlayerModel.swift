@@ -9,7 +9,11 @@ public final class PlayerModel: ScreenModel {
     public private(set) var state: PlayerState
 
     @ObservationIgnored private let session: Session
-    @ObservationIgnored private unowned let stage: any Stage
+    @ObservationIgnored private weak var stage: (any Stage)?
+    @ObservationIgnored private let audio: any AudioPlayer
+    @ObservationIgnored private let playback: Latest<Playback>
+    @ObservationIgnored private let sound: Latest<Bool>
+    @ObservationIgnored private let settled: Latest<SettingsState>
     @ObservationIgnored private var message: Voicemail?
     /// What was fetched, by track.
     @ObservationIgnored private var files: [Int: String] = [:]
@@ -21,16 +25,20 @@ public final class PlayerModel: ScreenModel {
     init(id: String, session: Session, stage: any Stage) {
         self.session = session
         self.stage = stage
+        audio = stage.audio
+        playback = stage.playback
+        sound = stage.speaker
+        settled = stage.settled
         let speaker = stage.settled.value?.speaker ?? false
         state = PlayerState(
             id: id, who: "", number: nil, isInternal: false, receivedAt: nil, tracks: [], track: 0,
             playing: false, positionMs: 0, speed: 1, speaker: speaker, loading: true, text: nil,
             canReply: false, problem: nil)
-        stage.speaker.set(speaker)
-        stage.audio.setSpeaker(speaker)
-        stage.audio.setSpeed(1)
-        stage.playback.watch(self) { [weak self] in self?.heard($0) }
-        stage.speaker.watch(self) { [weak self] in self?.state.speaker = $0 }
+        sound.set(speaker)
+        audio.setSpeaker(speaker)
+        audio.setSpeed(1)
+        playback.watch(self) { [weak self] in self?.heard($0) }
+        sound.watch(self) { [weak self] in self?.state.speaker = $0 }
         fetch()
     }
 
@@ -57,12 +65,12 @@ public final class PlayerModel: ScreenModel {
     public func close() {
         fetching?.cancel()
         session.forget(self)
-        stage.playback.forget(self)
-        stage.speaker.forget(self)
-        if let path = stage.audio.playback.path, files.values.contains(path) {
-            stage.audio.stop()
+        playback.forget(self)
+        sound.forget(self)
+        if let path = audio.playback.path, files.values.contains(path) {
+            audio.stop()
         }
-        stage.speaker.set(stage.settled.value?.speaker ?? false)
+        sound.set(settled.value?.speaker ?? false)
     }
 
     private func fetch() {
@@ -156,12 +164,12 @@ public final class PlayerModel: ScreenModel {
         state.positionMs = positionMs
         state.loading = files[track] == nil
         if let file = files[track] {
-            stage.audio.play(path: file, positionMs: positionMs)
+            audio.play(path: file, positionMs: positionMs)
         }
     }
 
     private func playOrPause() {
-        let now = stage.audio.playback
+        let now = audio.playback
         if files[state.track] == nil {
             wanted.toggle()
         } else if now.path != files[state.track] || now.ended && state.positionMs < length {
@@ -169,28 +177,28 @@ public final class PlayerModel: ScreenModel {
         } else if now.ended {
             play(0, at: 0)
         } else if now.playing {
-            stage.audio.pause()
+            audio.pause()
         } else {
-            stage.audio.resume()
+            audio.resume()
         }
     }
 
     private func seek(_ positionMs: Int) {
         state.positionMs = min(max(positionMs, 0), length)
-        let now = stage.audio.playback
+        let now = audio.playback
         if let path = now.path, path == files[state.track], !now.ended {
-            stage.audio.seek(positionMs: state.positionMs)
+            audio.seek(positionMs: state.positionMs)
         }
     }
 
     private func setSpeed(_ speed: Float) {
         state.speed = min(max(speed, 0.8), 2.5)
-        stage.audio.setSpeed(state.speed)
+        audio.setSpeed(state.speed)
     }
 
     private func toggleSpeaker() {
-        stage.speaker.set(!state.speaker)
-        stage.audio.setSpeaker(state.speaker)
+        sound.set(!state.speaker)
+        audio.setSpeaker(state.speaker)
     }
 
     private func markNew() {
@@ -200,7 +208,7 @@ public final class PlayerModel: ScreenModel {
 
     private func delete() {
         session.delete(Undo(id: state.id, who: state.who))
-        stage.leave(.player(id: state.id))
+        stage?.leave(.player(id: state.id))
     }
 
     private func reply() {
@@ -211,10 +219,10 @@ public final class PlayerModel: ScreenModel {
 
     private func compose(to recipients: Set<String>) {
         if state.playing {
-            stage.audio.pause()
+            audio.pause()
         }
         let draft = NewDraft(about: message.map(VoicemailRow.init), recipients: recipients)
-        stage.compose(draft, from: .player(id: state.id))
+        stage?.compose(draft, from: .player(id: state.id))
     }
 
     private func retry() {

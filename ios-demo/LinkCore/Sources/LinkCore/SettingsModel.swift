@@ -5,7 +5,7 @@ import Observation
 public final class SettingsModel: ScreenModel {
     public private(set) var state: SettingsState
 
-    @ObservationIgnored private unowned let stage: any Stage
+    @ObservationIgnored private weak var stage: (any Stage)?
     @ObservationIgnored private let resetAll: @MainActor () -> Void
 
     init(stage: any Stage, resetAll: @escaping @MainActor () -> Void) {
@@ -24,15 +24,17 @@ public final class SettingsModel: ScreenModel {
         case .statistics(let on): settings.statistics = on
         case .look(let appearance): settings.appearance = appearance
         case .calmMotion(let on): settings.calmMotion = on
-        case .openServer: stage.open(.signIn, from: .settings)
-        case .resetAll: resetAll()
+        case .openServer:
+            stage?.open(.signIn, from: .settings)
+            return
+        case .resetAll:
+            resetAll()
+            return
         }
-        if settings != state {
-            stage.settled.set(settings)
-        }
+        stage?.settled.set(settings)
     }
 
     public func close() {
-        stage.settled.forget(self)
+        stage?.settled.forget(self)
     }
 }

@@ -22,8 +22,8 @@ public final class SignInModel: ScreenModel {
     public private(set) var state: SignInState
 
     @ObservationIgnored private let links: any LinkFactory
-    @ObservationIgnored private unowned let door: any Door
-    @ObservationIgnored private let saved: Saved
+    @ObservationIgnored private weak var door: (any Door)?
+    @ObservationIgnored private let saved: () -> Saved
     @ObservationIgnored private let quiet: Duration
     @ObservationIgnored private var liveName: String
     @ObservationIgnored private var trial: Task<Void, Never>?
@@ -32,15 +32,15 @@ public final class SignInModel: ScreenModel {
 
     /// No other field must be left within `quiet` before the legs are tried.
     init(
-        links: any LinkFactory, door: any Door, saved: Saved, problem: Problem?,
+        links: any LinkFactory, door: any Door, saved: @escaping () -> Saved, problem: Problem?,
         quiet: Duration = .milliseconds(300)
     ) {
         self.links = links
         self.door = door
         self.saved = saved
         self.quiet = quiet
-        liveName = saved.username
-        state = SignInState(saved, problem)
+        liveName = saved().username
+        state = SignInState(saved(), problem)
     }
 
     public func send(_ event: SignInEvent) {
@@ -93,9 +93,9 @@ public final class SignInModel: ScreenModel {
 
     /// Whether the session that is kept is for just what stands in the fields.
     private func isKept(_ form: SignInState) -> Bool {
-        let server = try? ServerForm.read(form)
-        return saved.signedIn && form.username.trimmed == saved.username && server != nil
-            && server == saved.server
+        let kept = saved()
+        guard kept.signedIn, form.username.trimmed == kept.username else { return false }
+        return (try? ServerForm.read(form)) == kept.server
     }
 
     private func tryLegs() {
@@ -151,20 +151,23 @@ public final class SignInModel: ScreenModel {
 
     private func signInToDemo(_ form: SignInState) async throws {
         let name = form.username.trimmed.isEmpty ? demoName : form.username.trimmed
-        await door.vacate(forDemo: true)
+        await door?.vacate(forDemo: true)
         let link = try await links.demo()
         try await enter(link, name, demoPassword)
-        door.enter(link, Account(demo: true, server: nil, username: name))
+        door?.enter(link, Account(demo: true, server: nil, username: name))
     }
 
     private func signInToServer(_ form: SignInState) async throws {
         let server = try ServerForm.read(form)
-        guard !form.password.isEmpty else { return door.reenter() }
-        await door.vacate(forDemo: false)
+        guard !form.password.isEmpty else {
+            door?.reenter()
+            return
+        }
+        await door?.vacate(forDemo: false)
         let link = try await links.live(server)
         let name = form.username.trimmed
         try await enter(link, name, form.password)
-        door.enter(link, Account(demo: false, server: server, username: name))
+        door?.enter(link, Account(demo: false, server: server, username: name))
     }
 
     private func enter(_ link: any Link, _ username: String, _ password: String) async throws {

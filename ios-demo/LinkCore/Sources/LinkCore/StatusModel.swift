@@ -7,7 +7,7 @@ public final class StatusModel: ScreenModel {
     public private(set) var state: StatusState
 
     @ObservationIgnored private let session: Session
-    @ObservationIgnored private unowned let stage: any Stage
+    @ObservationIgnored private weak var stage: (any Stage)?
     @ObservationIgnored private let examine: @MainActor () async throws -> Finding
     @ObservationIgnored private let signOut: @MainActor () -> Void
 
@@ -32,9 +32,9 @@ public final class StatusModel: ScreenModel {
     public func send(_ event: StatusEvent) {
         switch event {
         case .examine: examineOnce()
-        case .refreshLogo: session.fetchLogo { [weak self] in self?.stage.report($0) }
+        case .refreshLogo: session.fetchLogo { [weak self] in self?.stage?.report($0) }
         case .retryNow: session.retryNow()
-        case .openSettings: stage.open(.settings, from: .status)
+        case .openSettings: stage?.open(.settings, from: .status)
         case .signOut: signOut()
         }
     }
@@ -50,7 +50,7 @@ public final class StatusModel: ScreenModel {
             do {
                 self?.state.finding = try await examine()
             } catch {
-                self?.stage.report(Problem(error))
+                self?.stage?.report(Problem(error))
             }
             self?.state.examining = false
         }

@@ -1,0 +1,117 @@
+import LinkCore
+import LinkCoreFixtures
+import MobileLink
+import Testing
+
+@Suite("Sign in")
+@MainActor
+struct SignInTests {
+    private let office = PretendedOffice(nil)
+    private var form: SignInModel { office.app.signIn }
+
+    private func type() {
+        form.send(.username("alice"))
+        form.send(.password("secret"))
+        form.send(.host("phone.harbour.example"))
+    }
+
+    @Test("Name, password and host are enough, and lead home (ML-11, ML-12)")
+    func signIn() async throws {
+        type()
+        #expect(form.state.canSignIn)
+        form.send(.signIn)
+        #expect(form.state.busy)
+        try await eventually("in") { office.app.screens == [.home] }
+        #expect(office.links.live == [PretendedOffice.signedIn.server])
+        #expect(office.store.load()?.signedIn == true)
+    }
+
+    @Test("A wrong password says so, and lets one try again")
+    func refused() async throws {
+        office.link.refuse(.SignInRefused)
+        type()
+        form.send(.signIn)
+        try await eventually("refused") { form.state.problem == .signInRefused }
+        #expect(form.state.canSignIn)
+        form.send(.password("other"))
+        #expect(form.state.problem == nil)
+    }
+
+    @Test("A port that cannot be meant is named", arguments: ["0", "80810", "x"])
+    func invalid(port: String) async throws {
+        type()
+        form.send(.port(port))
+        form.send(.signIn)
+        try await eventually("named") {
+            form.state.problem == .invalid(field: "port", reason: "a number from 1 to 65535")
+        }
+    }
+
+    @Test("After a field the legs are tried, once (ML-17)")
+    func trial() async throws {
+        let bright = Lamps(net: .on, mobile: .on, imap: .on, smtp: .on)
+        office.links.tell(Diagnosis(lamps: bright, finding: .well))
+        type()
+        form.send(.fieldLeft)
+        form.send(.fieldLeft)
+        try await eventually("found") { form.state.finding == .well }
+        #expect(form.state.lamps == bright)
+        form.send(.fieldLeft)
+        try await Task.sleep(for: .milliseconds(400))
+        #expect(office.links.examined.count == 1)
+    }
+
+    @Test("The certificate that was found can be trusted")
+    func pin() async throws {
+        let fingerprint = String(repeating: "AB", count: 32)
+        let finding = Finding.unknownCertificate(fingerprint: fingerprint)
+        office.links.tell(
+            Diagnosis(lamps: Lamps(net: .on, mobile: .off, imap: .off, smtp: .off), finding: finding))
+        type()
+        form.send(.fieldLeft)
+        try await eventually("found") { form.state.finding == finding }
+        form.send(.pin)
+        #expect(form.state.protection == .pinned)
+        #expect(form.state.fingerprint == fingerprint)
+        form.send(.signIn)
+        try await eventually("in") { office.app.screens == [.home] }
+        #expect(office.links.live.first?.tls == .pinned(fingerprint: fingerprint))
+    }
+
+    @Test("The demo needs nothing, and gives the name back that was typed (ML-10)")
+    func demo() async throws {
+        form.send(.username("carol"))
+        form.send(.demo(true))
+        #expect(form.state.username == "alice")
+        #expect(form.state.canSignIn)
+        form.send(.demo(false))
+        #expect(form.state.username == "carol")
+        form.send(.demo(true))
+        form.send(.signIn)
+        try await eventually("in") { office.app.screens == [.home] }
+        #expect(office.app.frame.demo)
+    }
+
+    @Test("Mail ports that are the default or empty are left to the server", arguments: ["143", "", " "])
+    func mailPorts(typed: String) async throws {
+        type()
+        form.send(.imapPort(typed))
+        form.send(.smtpPort("2525"))
+        form.send(.signIn)
+        try await eventually("asked") { office.links.live.count == 1 }
+        #expect(office.links.live.first?.imapPort == nil)
+        #expect(office.links.live.first?.smtpPort == 2525)
+    }
+
+    @Test("Each error becomes what a person can do about it")
+    func problems() {
+        #expect(Problem(LinkError.Offline(leg: .net, reason: "")) == .offline)
+        #expect(Problem(LinkError.SignInRefused) == .signInRefused)
+        #expect(Problem(LinkError.NotPermitted(code: "")) == .notPermitted)
+        #expect(Problem(LinkError.Full) == .full)
+        #expect(Problem(LinkError.Unsupported(found: "9")) == .unsupported(found: "9"))
+        #expect(Problem(LinkError.Gone) == .gone)
+        #expect(Problem(LinkError.Invalid(field: "a", reason: "b")) == .invalid(field: "a", reason: "b"))
+        #expect(Problem(LinkError.Unexpected(detail: "c")) == .unexpected(detail: "c"))
+    }
+}
