@@ -8,8 +8,11 @@ mod audio;
 mod conferences;
 mod outbox;
 mod people;
+mod shelf;
 mod voicemail;
 
+#[cfg(test)]
+mod speed;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +20,7 @@ pub(crate) use account::KeptSession;
 pub(crate) use outbox::Queued;
 pub(crate) use people::{Base, MailboxNews};
 
+use shelf::Shelf;
 use sqlx::{
     Sqlite, SqlitePool, Transaction,
     migrate::{Migration, MigrationType, Migrator},
@@ -28,7 +32,7 @@ use std::{
     time::Duration,
 };
 use tempfile::TempDir;
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 
 /// A handle on the cache of one account. Cheap to clone.
 #[derive(Clone)]
@@ -40,6 +44,8 @@ struct Inner {
     pool: SqlitePool,
     folder: PathBuf,
     revisions: watch::Sender<Revisions>,
+    /// Locked before a snapshot of the database begins that it is read with.
+    shelf: Mutex<Shelf>,
     /// Keeps a temporary folder for as long as the cache is used.
     _temporary: Option<TempDir>,
 }
@@ -105,7 +111,8 @@ impl Cache {
         let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
         migrate(&pool).await?;
         let (revisions, _) = watch::channel(Revisions::default());
-        Ok(Self { inner: Arc::new(Inner { pool, folder, revisions, _temporary: temporary }) })
+        let shelf = Mutex::default();
+        Ok(Self { inner: Arc::new(Inner { pool, folder, revisions, shelf, _temporary: temporary }) })
     }
 
     /// Changes whenever one of the topics may read differently.
@@ -152,7 +159,10 @@ impl Revisions {
 
 /// Built at run time: sqlx's `migrate!` would bring its macros, and with them a build of every database driver.
 async fn migrate(pool: &SqlitePool) -> Result<(), CacheError> {
-    let files = [(1, "cache", include_str!("migrations/0001_cache.sql"))];
+    let files = [
+        (1, "cache", include_str!("migrations/0001_cache.sql")),
+        (2, "changes", include_str!("migrations/0002_changes.sql")),
+    ];
     let migrations = files.map(|(version, name, sql)| {
         Migration::new(version, name.into(), MigrationType::Simple, sqlx::SqlStr::from_static(sql), false)
     });

@@ -15,7 +15,7 @@ fn presence(presence: Presence) -> CurrentPresence {
     CurrentPresence { presence, note: None, set_at: Timestamp::UNIX_EPOCH, set_by: "user".into() }
 }
 
-fn user(id: &str) -> User {
+pub(super) fn user(id: &str) -> User {
     User {
         id: id.into(),
         username: "mary".into(),
@@ -33,7 +33,7 @@ fn user(id: &str) -> User {
     }
 }
 
-fn person(id: &str, username: &str, extension: &str) -> Person {
+pub(super) fn person(id: &str, username: &str, extension: &str) -> Person {
     Person {
         id: id.into(),
         username: username.into(),
@@ -44,7 +44,7 @@ fn person(id: &str, username: &str, extension: &str) -> Person {
     }
 }
 
-fn event(what: What) -> Event {
+pub(super) fn event(what: What) -> Event {
     Event {
         seq: 1,
         audience: Audience::Site,
@@ -56,7 +56,7 @@ fn event(what: What) -> Event {
     }
 }
 
-fn arrived(uid: u32, identity: &str, from: &str) -> Arrived {
+pub(super) fn arrived(uid: u32, identity: &str, from: &str) -> Arrived {
     let (from_local, from_domain) = from.split_once('@').unwrap();
     let part = StoredPart {
         part: PartKind::Recording,
@@ -81,7 +81,12 @@ fn arrived(uid: u32, identity: &str, from: &str) -> Arrived {
     Arrived { uid, seen: false, received_at: Timestamp::from_second(i64::from(uid)).unwrap(), facts }
 }
 
-fn listing(folder: Folder, uid_validity: u32, present: &[u32], arrived: Vec<Arrived>) -> FolderListing {
+pub(super) fn listing(
+    folder: Folder,
+    uid_validity: u32,
+    present: &[u32],
+    arrived: Vec<Arrived>,
+) -> FolderListing {
     let present = present.iter().map(|uid| Present { uid: *uid, seen: false }).collect();
     FolderListing { folder, uid_validity, reading: Reading::Whole, present, arrived }
 }
@@ -314,4 +319,50 @@ async fn a_reading_of_arrivals_leaves_what_was_there() {
     news.reading = Reading::Arrivals;
     cache.put_listings(&[news], 0).await.unwrap();
     assert_eq!(ids(&cache, Folder::Inbox).await, ["b", "a"]);
+}
+
+#[tokio::test]
+async fn a_name_that_changes_in_the_directory_changes_in_messages_that_were_read_before() {
+    let cache = cache().await;
+    let inbox = listing(Folder::Inbox, 7, &[1], vec![arrived(1, "a", "bob@acme.example")]);
+    cache.put_listings(&[inbox], 0).await.unwrap();
+    let sender = async || cache.voicemails(Folder::Inbox).await.unwrap().remove(0).sender;
+    assert!(matches!(sender().await, Sender::External { .. }));
+    for first_name in ["Bob", "Robert"] {
+        let bob = Person { first_name: first_name.into(), ..person("u2", "bob", "102") };
+        cache.apply(&[event(What::PresenceUpdated(bob))], "c1", Base::Kept).await.unwrap();
+        let expected = format!("{first_name} Brown");
+        assert!(matches!(sender().await, Sender::Internal { name, .. } if name == expected));
+        assert!(
+            matches!(cache.voicemail("a").await.unwrap().voicemail.sender, Sender::Internal { name, .. } if name == expected)
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_changed_since_the_last_reading_shows_in_the_next() {
+    let cache = cache().await;
+    let three = vec![arrived(1, "a", "1@x"), arrived(2, "b", "1@x"), arrived(3, "c", "1@x")];
+    cache.put_listings(&[listing(Folder::Inbox, 7, &[1, 2, 3], three)], 0).await.unwrap();
+    assert_eq!(ids(&cache, Folder::Inbox).await, ["c", "b", "a"]);
+
+    let mut flags = listing(Folder::Inbox, 7, &[1, 3], vec![]);
+    flags.present[0].seen = true;
+    cache.put_listings(&[flags], 0).await.unwrap();
+    let shown = cache.voicemails(Folder::Inbox).await.unwrap();
+    assert_eq!(
+        shown.iter().map(|v| (v.id.as_str(), v.seen)).collect::<Vec<_>>(),
+        [("c", false), ("a", true)]
+    );
+
+    let mut part = cache.voicemail("a").await.unwrap().parts.remove(0);
+    part.duration_ms = Some(1_500);
+    cache.put_part("a", &part).await.unwrap();
+    assert_eq!(cache.voicemails(Folder::Inbox).await.unwrap()[1].duration_ms, Some(1_500));
+
+    cache
+        .put_listings(&[listing(Folder::Inbox, 7, &[1, 3, 4], vec![arrived(4, "d", "1@x")])], 0)
+        .await
+        .unwrap();
+    assert_eq!(ids(&cache, Folder::Inbox).await, ["d", "c", "a"]);
 }

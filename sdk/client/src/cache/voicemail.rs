@@ -3,6 +3,7 @@
 use super::{
     Cache, CacheError, Topic,
     outbox::{self, Delivery},
+    shelf::Directory,
 };
 use crate::{
     backend::{Arrived, FolderListing, KnownFolder, MessageFacts, Place, Reading, StoredPart},
@@ -10,9 +11,9 @@ use crate::{
     voicemail::Voicemail,
 };
 use jiff::Timestamp;
-use mobilelink_wire::{Folder, Part, PartKind, Person, Sender, VoicemailKind};
-use sqlx::{Row, Sqlite, Transaction, sqlite::SqliteRow};
-use std::collections::BTreeMap;
+use mobilelink_wire::{Folder, Part, PartKind, Sender, VoicemailKind};
+use sqlx::{Row, Sqlite, SqliteConnection, Transaction, sqlite::SqliteRow};
+use std::collections::{BTreeMap, HashMap};
 
 /// A message as screens see it, and where it is on the server.
 #[derive(Debug, Clone)]
@@ -37,15 +38,12 @@ impl Cache {
                 .bind(&name)
                 .fetch_optional(self.pool())
                 .await?;
-            let uids = sqlx::query("SELECT uid FROM voicemails WHERE folder = $1")
-                .bind(&name)
-                .fetch_all(self.pool())
-                .await?;
+            let uids = uids(&mut *self.pool().acquire().await?, &name, None).await?;
             known.push(KnownFolder {
                 folder: *folder,
                 uid_validity: validity.map(|row| row.try_get("uid_validity")).transpose()?,
                 reading,
-                uids: uids.iter().map(|row| row.try_get("uid")).collect::<Result<_, _>>()?,
+                uids: uids.into_iter().collect(),
             });
         }
         Ok(known)
@@ -82,18 +80,28 @@ impl Cache {
 
     /// The messages that screens show in this folder, newest first (ML-13).
     pub(crate) async fn voicemails(&self, folder: Folder) -> Result<Vec<Voicemail>, CacheError> {
-        let all = self.located().await?;
-        Ok(all.into_iter().map(|l| l.voicemail).filter(|v| v.folder == folder).collect())
+        self.shown(Some(folder)).await
     }
 
     /// The messages of all folders, newest first.
     pub(crate) async fn mailbox(&self) -> Result<Vec<Voicemail>, CacheError> {
-        Ok(self.located().await?.into_iter().map(|located| located.voicemail).collect())
+        self.shown(None).await
     }
 
-    /// One message, as screens show it.
+    /// One message, as screens show it. Reads that one only.
     pub(crate) async fn voicemail(&self, id: &str) -> Result<LocatedVoicemail, CacheError> {
-        self.located().await?.into_iter().find(|l| l.voicemail.id == id).ok_or(CacheError::NotFound)
+        let mut shelf = self.inner.shelf.lock().await;
+        let mut snapshot = self.pool().begin().await?;
+        let directory = shelf.directory(&mut snapshot).await?;
+        let row =
+            sqlx::query("SELECT id, folder, uid, seen, received_ms, facts FROM voicemails WHERE id = $1")
+                .bind(id)
+                .fetch_optional(&mut *snapshot)
+                .await?;
+        let mut located = read(&row.ok_or(CacheError::NotFound)?, directory)?;
+        let wishes = Wishes::read(&mut snapshot).await?;
+        located.voicemail = wishes.laid_over(&located.voicemail).ok_or(CacheError::NotFound)?;
+        Ok(located)
     }
 
     /// Where the facts say a message is, whatever the outbox wants.
@@ -132,47 +140,75 @@ impl Cache {
         Ok(())
     }
 
-    /// Everything, intentions applied, newest first.
+    /// What screens show, in one folder or in all, newest first.
     ///
     /// Read in one snapshot: between facts and outbox a pull could otherwise move an action from one to the other, and
     /// the screen would show neither.
-    async fn located(&self) -> Result<Vec<LocatedVoicemail>, CacheError> {
+    async fn shown(&self, folder: Option<Folder>) -> Result<Vec<Voicemail>, CacheError> {
+        let mut shelf = self.inner.shelf.lock().await;
         let mut snapshot = self.pool().begin().await?;
-        let domain = super::account::user(&mut snapshot).await?.mail_domain;
-        let people = super::people::people(&mut snapshot).await?;
-        let rows = sqlx::query(
-            "SELECT id, folder, uid, seen, received_ms, facts FROM voicemails ORDER BY received_ms DESC, uid DESC",
-        )
-        .fetch_all(&mut *snapshot)
-        .await?;
-        let mut all = rows.iter().map(|row| read(row, &people, &domain)).collect::<Result<Vec<_>, _>>()?;
-        for (intention, delivery) in outbox::intentions(&mut snapshot).await? {
-            lay_over(&mut all, &intention, delivery);
-        }
-        Ok(all)
+        let messages = shelf.messages(&mut snapshot).await?;
+        let wishes = Wishes::read(&mut snapshot).await?;
+        let wanted = |message: &LocatedVoicemail| {
+            folder.is_none_or(|folder| folder == wishes.folder_of(&message.voicemail))
+        };
+        let wanted = messages.iter().filter(|message| wanted(message));
+        Ok(wanted.filter_map(|message| wishes.laid_over(&message.voicemail)).collect())
     }
 }
 
-fn lay_over(all: &mut Vec<LocatedVoicemail>, intention: &Intention, delivery: Delivery) {
-    let Some(id) = intention.voicemail() else { return };
-    if matches!(intention, Intention::Purge { .. }) {
-        all.retain(|located| located.voicemail.id != id);
-        return;
+/// What the outbox wants of each message.
+#[derive(Default)]
+struct Wishes(HashMap<String, Wish>);
+
+/// What the outbox wants of one message.
+#[derive(Default)]
+struct Wish {
+    seen: Option<bool>,
+    folder: Option<Folder>,
+    is_purged: bool,
+    /// Some of it is not with the server yet.
+    is_pending: bool,
+}
+
+impl Wishes {
+    async fn read(snapshot: &mut SqliteConnection) -> Result<Self, CacheError> {
+        let mut wishes = Self::default();
+        for (intention, delivery) in outbox::intentions(snapshot).await? {
+            let Some(id) = intention.voicemail() else { continue };
+            let wish = wishes.0.entry(id.to_owned()).or_default();
+            wish.is_pending |= delivery == Delivery::Queued;
+            match intention {
+                Intention::SetSeen { seen, .. } => wish.seen = Some(seen),
+                Intention::Move { to, .. } => wish.folder = Some(to),
+                Intention::Purge { .. } => wish.is_purged = true,
+                Intention::SetPresence(_) => {}
+            }
+        }
+        Ok(wishes)
     }
-    let Some(found) = all.iter_mut().find(|located| located.voicemail.id == id) else { return };
-    found.voicemail.pending |= delivery == Delivery::Queued;
-    match intention {
-        Intention::SetSeen { seen, .. } => found.voicemail.seen = *seen,
-        Intention::Move { to, .. } => found.voicemail.folder = *to,
-        Intention::Purge { .. } | Intention::SetPresence(_) => {}
+
+    fn folder_of(&self, message: &Voicemail) -> Folder {
+        self.0.get(&message.id).and_then(|wish| wish.folder).unwrap_or(message.folder)
+    }
+
+    /// The message as it would be with all wishes granted; none when it would be gone.
+    fn laid_over(&self, message: &Voicemail) -> Option<Voicemail> {
+        let Some(wish) = self.0.get(&message.id) else { return Some(message.clone()) };
+        (!wish.is_purged).then(|| Voicemail {
+            seen: wish.seen.unwrap_or(message.seen),
+            folder: wish.folder.unwrap_or(message.folder),
+            pending: wish.is_pending,
+            ..message.clone()
+        })
     }
 }
 
 /// One row, its sender looked up in the directory (VM-04).
-fn read(row: &SqliteRow, people: &[Person], domain: &str) -> Result<LocatedVoicemail, CacheError> {
+pub(super) fn read(row: &SqliteRow, directory: &Directory) -> Result<LocatedVoicemail, CacheError> {
     let facts: MessageFacts = serde_json::from_str(row.try_get("facts")?)?;
     let place = place_of(row)?;
-    let sender = sender_of(&facts, people, domain);
+    let sender = directory.sender(&facts.from_local, &facts.from_domain, facts.from_name.as_deref());
     let forwarded = facts.parts.iter().any(|part| part.part == PartKind::Introduction);
     let kind = match &sender {
         _ if forwarded => VoicemailKind::Forward,
@@ -206,27 +242,6 @@ fn shown_part(part: &StoredPart) -> Part {
     }
 }
 
-/// A person of the directory, by username or extension at the site's own domain; everybody else is a caller.
-fn sender_of(facts: &MessageFacts, people: &[Person], domain: &str) -> Sender {
-    let person = people.iter().find(|person| {
-        facts.from_domain.eq_ignore_ascii_case(domain)
-            && (person.username.eq_ignore_ascii_case(&facts.from_local)
-                || person.extension == facts.from_local)
-    });
-    match person {
-        Some(person) => Sender::Internal {
-            user_id: person.id.clone(),
-            name: format!("{} {}", person.first_name, person.last_name),
-            extension: person.extension.clone(),
-        },
-        None => Sender::External {
-            number: facts.from_local.clone(),
-            // Many senders repeat the number as the name.
-            name: facts.from_name.clone().filter(|name| *name != facts.from_local),
-        },
-    }
-}
-
 /// Removes what is no longer listed and writes the flags that differ; a mailbox hardly changes between two readings.
 async fn settle_known(
     transaction: &mut Transaction<'_, Sqlite>,
@@ -244,20 +259,17 @@ async fn settle_known(
     } else {
         BTreeMap::new()
     };
-    let known = sqlx::query("SELECT uid, seen FROM voicemails WHERE folder = $1")
-        .bind(&folder)
-        .fetch_all(&mut **transaction)
-        .await?;
-    for row in known {
-        let (uid, known_seen): (u32, bool) = (row.try_get("uid")?, row.try_get("seen")?);
-        let change = match present.get(&uid) {
-            None => "DELETE FROM voicemails WHERE folder = $1 AND uid = $2",
-            Some(seen) if *seen != known_seen => {
-                "UPDATE voicemails SET seen = NOT seen WHERE folder = $1 AND uid = $2"
-            }
-            Some(_) => continue,
-        };
-        sqlx::query(change).bind(&folder).bind(uid).execute(&mut **transaction).await?;
+    for known_seen in [false, true] {
+        for uid in uids(transaction, &folder, Some(known_seen)).await? {
+            let change = match present.get(&uid) {
+                None => "DELETE FROM voicemails WHERE folder = $1 AND uid = $2",
+                Some(seen) if *seen != known_seen => {
+                    "UPDATE voicemails SET seen = NOT seen WHERE folder = $1 AND uid = $2"
+                }
+                Some(_) => continue,
+            };
+            sqlx::query(change).bind(&folder).bind(uid).execute(&mut **transaction).await?;
+        }
     }
     sqlx::query(
         "INSERT INTO folders (folder, uid_validity) VALUES ($1, $2)
@@ -291,17 +303,38 @@ async fn insert(
         .bind(&facts)
         .execute(&mut **transaction)
         .await?;
+        if added.rows_affected() > 0 {
+            break;
+        }
         let there = sqlx::query("SELECT 1 FROM voicemails WHERE folder = $1 AND uid = $2")
             .bind(folder)
             .bind(arrived.uid)
             .fetch_optional(&mut **transaction)
             .await?;
-        if added.rows_affected() > 0 || there.is_some() {
+        if there.is_some() {
             break;
         }
         id = format!("{}-{copy}", arrived.facts.identity);
     }
     Ok(())
+}
+
+/// The UIDs that are known in a folder, those seen or those new only where asked. One row, because a mailbox can hold many
+/// messages and each row costs more than its number.
+async fn uids(
+    connection: &mut SqliteConnection,
+    folder: &str,
+    seen: Option<bool>,
+) -> Result<Vec<u32>, CacheError> {
+    let row = sqlx::query(
+        "SELECT group_concat(uid) AS uids FROM voicemails WHERE folder = $1 AND seen = coalesce($2, seen)",
+    )
+    .bind(folder)
+    .bind(seen)
+    .fetch_one(connection)
+    .await?;
+    let uids: Option<&str> = row.try_get("uids")?;
+    Ok(uids.unwrap_or_default().split(',').filter_map(|uid| uid.parse().ok()).collect())
 }
 
 fn place_of(row: &SqliteRow) -> Result<Place, CacheError> {
