@@ -1,0 +1,24 @@
+"""Presence, voicemail and conferences of a Mobile Link server.
+
+Begin with `MobileLink.live` or `MobileLink.demo`. Every call raises a `LinkError`, sorted by what to do about it.
+"""
+
+from ._native import mobilelink as _mobilelink
+from ._native import mobilelink_client as _client
+from ._native import mobilelink_wire as _wire
+from ._native.mobilelink import *
+from ._native.mobilelink_client import *
+from ._native.mobilelink_wire import *
+from .link import MobileLink
+from .secret import Secret
+from .watching import Watch
+
+# Without uniffi's own parts.
+__all__ = sorted(
+    {"Secret", "Watch"}.union(
+        name
+        for module in (_mobilelink, _client, _wire)
+        for name in module.__all__
+        if not name.endswith(("Impl", "Protocol")) and name != "InternalError"
+    )
+)
