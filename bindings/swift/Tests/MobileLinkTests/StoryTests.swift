@@ -101,7 +101,7 @@ extension Binding {
             let healthy = try await diagnose(server: server.settings)
             #expect(healthy.finding == .well)
             let nobody = try await diagnose(server: .here(1))
-            #expect(nobody.finding == .unreachable(leg: .net, port: 1))
+            #expect(nobody.finding == .unreachable(leg: .mobile, port: 1))
         }
 
         @Test("The library says its version")
