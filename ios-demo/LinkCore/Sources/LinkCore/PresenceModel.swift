@@ -67,18 +67,18 @@ public final class PresenceModel: ScreenModel {
         state.current = presence
         state.pending = true
         session.act(
-            done: { [weak self] in self?.sent() },
+            done: { [weak self] in self?.sent($0) },
             { try await $0.setPresence(presence, note: words.isEmpty ? nil : words) })
     }
 
-    private func sent() {
+    private func sent(_ taken: Bool) {
         underWay -= 1
         if underWay == 0, writing == nil {
             typed = false
-            // What was refused is no longer shown.
-            if let now = session.presence.value {
-                state.current = now.presence
-            }
+        }
+        // What was refused is no longer shown.
+        if !taken, underWay == 0, let now = session.presence.value {
+            state.current = now.presence
         }
         state.pending = underWay > 0
     }

@@ -124,9 +124,10 @@ final class Session {
         for await _ in answered {}
     }
 
-    /// Does what a person asked for, beyond the life of the screen; a refusal is reported, and `done` told either way.
+    /// Does what a person asked for, beyond the life of the screen; a refusal is reported, and `done` told whether
+    /// the server has it.
     func act(
-        done: (@MainActor () -> Void)? = nil,
+        done: (@MainActor (Bool) -> Void)? = nil,
         _ action: @escaping @Sendable (any Link) async throws -> any Sending
     ) {
         Task { [weak self] in
@@ -134,10 +135,11 @@ final class Session {
                 // Waiting for the server holds no link: it may be closed meanwhile, and the action is sent by the next.
                 let sending = try await self?.begin(action)
                 try await sending?.sent()
+                done?(true)
             } catch {
                 self?.tell(error)
+                done?(false)
             }
-            done?()
         }
     }
 

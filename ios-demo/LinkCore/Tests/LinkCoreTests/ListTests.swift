@@ -155,4 +155,17 @@ struct ListTests {
         office.app.sendFrame(.back)
         try await eventually("sent") { office.link.requests.last?.contains("Back at four)") == true }
     }
+
+    @Test("A presence that the server refuses is not shown any longer, and the refusal is")
+    func presenceRefused() async throws {
+        office.app.home.send(.openPresence)
+        let presence = office.app.presence
+        try await eventually("known") { presence.state.current == .inOffice }
+        office.link.refuse(.NotPermitted(code: "no"))
+        presence.send(.choose(.away))
+        #expect(presence.state.current == .away)
+        try await eventually("refused") { office.app.frame.problem == .notPermitted }
+        #expect(presence.state.current == .inOffice)
+        #expect(!presence.state.pending)
+    }
 }
