@@ -11,9 +11,9 @@ data class SignInState(
     val host: String,
     /** As typed; 8081 at first (ML-12). */
     val port: String,
-    /** As typed; 143 at first, empty asks the server. */
+    /** As typed; 143 at first (ML-12). That, as an empty field, leaves it to the server to tell its own. */
     val imapPort: String,
-    /** As typed; 25 at first, empty asks the server. */
+    /** As typed; 25 at first, and the same holds. */
     val smtpPort: String,
     val protection: Protection,
     /** Of the pinned certificate; used with [Protection.Pinned] only. */

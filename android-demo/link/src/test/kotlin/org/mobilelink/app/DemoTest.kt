@@ -2,15 +2,7 @@ package org.mobilelink.app
 
 import java.io.File
 import java.time.Duration
-import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.SupervisorJob
-import kotlinx.coroutines.asCoroutineDispatcher
-import kotlinx.coroutines.cancel
-import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.first
-import kotlinx.coroutines.runBlocking
-import kotlinx.coroutines.withContext
-import kotlinx.coroutines.withTimeout
 import org.junit.After
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
@@ -18,49 +10,27 @@ import org.junit.Rule
 import org.junit.Test
 import org.junit.rules.TemporaryFolder
 import org.mobilelink.alive
-import org.mobilelink.app.fixtures.FakeAudioPlayer
-import org.mobilelink.app.link.SdkLinkFactory
 import org.mobilelink.client.LinkState
 import org.mobilelink.wire.PartKind
 import org.mobilelink.wire.Presence
-import java.util.concurrent.Executors
 
-/** The app on the real SDK, in demo mode: nothing here is a fake but the loudspeaker. */
+/** The app on the real SDK, in demo mode. */
 class DemoTest {
     @get:Rule
     val folder = TemporaryFolder()
 
-    private val thread = Executors.newSingleThreadExecutor { Thread(it, "main of the test") }
-    private val main = thread.asCoroutineDispatcher()
-    private val scope = CoroutineScope(SupervisorJob() + main)
-    private val audio = FakeAudioPlayer()
+    private val running by lazy { AppUnderTest(folder.root) }
+    private val audio get() = running.audio
 
     @After
-    fun end() {
-        scope.cancel()
-        thread.shutdown()
+    fun end() = running.close()
+
+    private fun story(news: Duration? = null, told: suspend (MobileLinkApp) -> Unit) = running.run(news) { app ->
+        app.signIn.onEvent(SignInEvent.Demo(true))
+        app.signIn.onEvent(SignInEvent.SignIn)
+        app.frame.first { it.demo && it.link == LinkState.CONNECTED }
+        told(app)
     }
-
-    private fun story(news: Duration? = null, told: suspend (MobileLinkApp) -> Unit) = runBlocking {
-        val links = SdkLinkFactory(File(folder.root, "cache"), "test", "test", news)
-        withContext(main) {
-            withTimeout(30_000) {
-                val store = FileSettingsStore(File(folder.root, "settings"))
-                MobileLinkApp(links, store, audio, scope, "0.1.0").use { app ->
-                    app.signIn.onEvent(SignInEvent.Demo(true))
-                    app.signIn.onEvent(SignInEvent.SignIn)
-                    app.frame.first { it.demo && it.link == LinkState.CONNECTED }
-                    told(app)
-                }
-            }
-        }
-    }
-
-    private suspend fun <T : Any> Presenter<T, *>.until(what: (T) -> Boolean): T =
-        (state as StateFlow<T>).first(what)
-
-    private suspend fun MobileLinkApp.messages(): List<VoicemailRow> =
-        inbound.until { it.content is Content.Ready }.content.items
 
     @Test
     fun `a person signs in, sets presence, hears a new message, deletes it and undoes that`() = story { app ->

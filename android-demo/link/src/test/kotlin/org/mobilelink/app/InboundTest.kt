@@ -1,6 +1,7 @@
 package org.mobilelink.app
 
 import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.test.runCurrent
 import kotlinx.coroutines.test.runTest
@@ -15,6 +16,7 @@ import org.mobilelink.wire.Folder
 import org.mobilelink.wire.PartKind
 import org.mobilelink.wire.Sender
 
+@OptIn(ExperimentalCoroutinesApi::class)
 class InboundTest {
     private fun inbox(app: App): InboundState {
         app.home.onEvent(HomeEvent.OpenInbound)

@@ -5,6 +5,7 @@ import java.time.Duration
 import org.mobilelink.MobileLink
 import org.mobilelink.client.DemoOptions
 import org.mobilelink.client.Diagnosis
+import org.mobilelink.client.LinkException
 import org.mobilelink.client.LinkOptions
 import org.mobilelink.client.ServerSettings
 import org.mobilelink.diagnose as diagnoseWithSdk
@@ -20,12 +21,22 @@ class SdkLinkFactory(
     /** So long after the sign-in to the demo a message arrives and somebody moves; none keeps it quiet. */
     private val demoNews: Duration? = Duration.ofSeconds(30),
 ) : LinkFactory {
-    override suspend fun demo(): Link = SdkLink(MobileLink.demo(DemoOptions(options(cache = null), demoNews)))
+    override suspend fun demo(): Link = withLibrary {
+        SdkLink(MobileLink.demo(DemoOptions(options(cache = null), demoNews)))
+    }
 
-    override suspend fun live(server: ServerSettings): Link =
+    override suspend fun live(server: ServerSettings): Link = withLibrary {
         SdkLink(MobileLink.live(server, options(File(cache, "live").path)))
+    }
 
-    override suspend fun diagnose(server: ServerSettings): Diagnosis = diagnoseWithSdk(server)
+    override suspend fun diagnose(server: ServerSettings): Diagnosis = withLibrary { diagnoseWithSdk(server) }
+
+    /** A native library that is not there, or another version, is said and does not end the app. */
+    private inline fun <T> withLibrary(work: () -> T): T = try {
+        work()
+    } catch (error: LinkageError) {
+        throw LinkException.Unexpected("the library of the SDK does not load: ${error.message?.lineSequence()?.first()}")
+    }
 
     private fun options(cache: String?) = LinkOptions(cache, deviceName, platform)
 }
