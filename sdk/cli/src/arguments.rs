@@ -211,6 +211,8 @@ impl From<PresenceName> for Presence {
 pub(crate) enum FolderName {
     Inbox,
     Trash,
+    Sent,
+    Drafts,
 }
 
 impl From<FolderName> for Folder {
@@ -218,6 +220,8 @@ impl From<FolderName> for Folder {
         match name {
             FolderName::Inbox => Self::Inbox,
             FolderName::Trash => Self::Trash,
+            FolderName::Sent => Self::Sent,
+            FolderName::Drafts => Self::Drafts,
         }
     }
 }

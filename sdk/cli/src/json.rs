@@ -10,6 +10,7 @@ pub(crate) fn voicemail(voicemail: &Voicemail) -> Value {
         "folder": voicemail.folder,
         "kind": voicemail.kind,
         "sender": voicemail.sender,
+        "recipients": recipients(voicemail),
         "received_at": voicemail.received_at,
         "seen": voicemail.seen,
         "subject": voicemail.subject,
@@ -19,6 +20,11 @@ pub(crate) fn voicemail(voicemail: &Voicemail) -> Value {
         "parts": voicemail.parts,
         "pending": voicemail.pending,
     })
+}
+
+fn recipients(voicemail: &Voicemail) -> Vec<Value> {
+    let each = voicemail.recipients.iter();
+    each.map(|to| json!({"user_id": to.user_id, "name": to.name, "extension": to.extension})).collect()
 }
 
 pub(crate) fn conference(conference: &Conference) -> Value {

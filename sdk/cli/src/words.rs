@@ -86,6 +86,15 @@ pub(crate) fn sender(voicemail: &Voicemail) -> (String, String) {
     }
 }
 
+/// Names and numbers of those a message was sent to, for one column each.
+pub(crate) fn recipients(voicemail: &Voicemail) -> (String, String) {
+    let all = || voicemail.recipients.iter();
+    let names: Vec<&str> = all().map(|to| to.name.as_str()).collect();
+    let numbers: Vec<&str> =
+        all().map(|to| to.extension.as_str()).filter(|number| !number.is_empty()).collect();
+    (names.join(", "), numbers.join(", "))
+}
+
 /// One name for whoever left a message.
 pub(crate) fn sender_in_short(voicemail: &Voicemail) -> String {
     match sender(voicemail) {

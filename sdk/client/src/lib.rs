@@ -46,7 +46,7 @@ pub use logo::Logo;
 pub use options::{BadFingerprint, DEFAULT_PORT, DemoOptions, Fingerprint, LinkOptions, ServerSettings, Tls};
 pub use state::{Lamp, Lamps, Leg, LinkState};
 pub use subscription::Subscription;
-pub use voicemail::{AudioFile, Voicemail};
+pub use voicemail::{AudioFile, Recipient, Voicemail};
 
 // The records of the contract that apps see as they are.
 pub use mobilelink_wire::{

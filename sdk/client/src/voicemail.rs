@@ -24,6 +24,9 @@ pub struct Voicemail {
     pub kind: VoicemailKind,
     /// Who left it, looked up in the directory (VM-04).
     pub sender: Sender,
+    /// To whom it was sent, looked up in the directory; what a list of sent messages shows in place of the sender.
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
+    pub recipients: Vec<Recipient>,
     /// When the server took it.
     pub received_at: Timestamp,
     /// False while it is new (VM-01).
@@ -40,6 +43,18 @@ pub struct Voicemail {
     pub parts: Vec<Part>,
     /// True while an action of the user is on its way to the server.
     pub pending: bool,
+}
+
+/// Somebody a message was sent to.
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recipient {
+    /// The person's id in the directory; none for somebody outside.
+    pub user_id: Option<String>,
+    /// First and last name; of somebody outside the name or else the address.
+    pub name: String,
+    /// Primary extension; empty for somebody outside.
+    pub extension: String,
 }
 
 /// Audio as a file a player can open.

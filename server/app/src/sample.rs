@@ -103,6 +103,11 @@ async fn leave(
         introduction: voicemail.introduction.map(|recording| sound(recording, "introduction.wav")),
         recording: sound(voicemail.recording, "message.wav"),
     });
+    if let sample_office::Sender::Internal(person) = voicemail.sender {
+        let (to, folder, flags) = (account(person)?, Role::Sent, Flags::SEEN);
+        let copy = Inbound { to, folder, sender: sender.clone(), received_at, flags, bytes: bytes.clone() };
+        phone.administration().leave_message(copy).await?;
+    }
     let message = Inbound {
         to: account(voicemail.owner)?,
         folder: match voicemail.folder {

@@ -132,6 +132,34 @@ async fn the_inbox_is_the_sample_office_s_newest_first_ml_40_44(setting: Setting
     assert_eq!(shown, expected);
 }
 
+async fn what_was_sent_lies_in_sent_with_its_recipients(setting: Setting) {
+    let link = setting.signed_in("alice").await;
+    let shown: Vec<_> = link
+        .voicemails(Folder::Sent)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|message| {
+            let recipients = message.recipients.into_iter().map(|to| (to.name, to.extension)).collect();
+            (message.subject, message.seen, recipients)
+        })
+        .collect();
+    let alice = sample_office::Sender::Internal(office().person("alice").unwrap());
+    let mut expected: Vec<_> = office()
+        .voicemails
+        .iter()
+        .filter(|message| message.sender == alice)
+        .map(|message| {
+            let owner = message.owner;
+            (message.subject.to_owned(), true, vec![(owner.name(), owner.extension.to_owned())])
+        })
+        .collect();
+    expected.reverse();
+    assert!(expected.len() >= 2);
+    assert_eq!(shown, expected);
+    assert!(link.voicemails(Folder::Drafts).await.unwrap().is_empty());
+}
+
 async fn audio_is_byte_for_byte_what_was_recorded_vm_06(setting: Setting) {
     let link = setting.signed_in("alice").await;
     let forwarded =
@@ -278,6 +306,7 @@ on_demo_and_live!(
     a_wrong_password_and_an_unknown_user_are_refused_alike,
     without_the_key_there_is_presence_and_nothing_else_ml_03,
     the_inbox_is_the_sample_office_s_newest_first_ml_40_44,
+    what_was_sent_lies_in_sent_with_its_recipients,
     audio_is_byte_for_byte_what_was_recorded_vm_06,
     seen_and_new_again_shows_at_once_and_stays_ml_41,
     a_deleted_message_rests_in_trash_and_comes_back_vm_08,

@@ -17,7 +17,7 @@ pub(crate) async fn run(link: &MobileLink, output: Output) -> Result<(), Failure
     let mut conferences = link.observe_conferences();
 
     let mut known_people = link.directory().await?;
-    let mut known_voicemails = link.mailbox().await?;
+    let mut known_voicemails = received(link.mailbox().await?);
     let mut known_conferences = link.conferences().await?;
     let mut known_presence = link.presence().await?;
     let mut known_state = link.state();
@@ -31,7 +31,7 @@ pub(crate) async fn run(link: &MobileLink, output: Output) -> Result<(), Failure
         tokio::select! {
             biased;
             () = &mut stop => return Ok(()),
-            Some(now) = mailbox.next() => watch.voicemails(&mut known_voicemails, now),
+            Some(now) = mailbox.next() => watch.voicemails(&mut known_voicemails, received(now)),
             Some(now) = people.next() => watch.people(&mut known_people, now),
             Some(now) = presence.next() => if now.presence != known_presence.presence || now.note != known_presence.note {
                 watch.say("presence", json!(now), || format!("You are now: {}", words::presence(now.presence)));
@@ -51,6 +51,12 @@ pub(crate) async fn run(link: &MobileLink, output: Output) -> Result<(), Failure
             else => return Ok(()),
         }
     }
+}
+
+/// Without what was sent or begun.
+fn received(mut mailbox: Vec<Voicemail>) -> Vec<Voicemail> {
+    mailbox.retain(|message| matches!(message.folder, Folder::Inbox | Folder::Trash));
+    mailbox
 }
 
 /// Ctrl-C or, where there is such a thing, the signal with which scripts end programs.

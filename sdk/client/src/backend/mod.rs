@@ -141,11 +141,24 @@ pub(crate) struct MessageFacts {
     pub(crate) from_domain: String,
     /// The sender's display name, if there was one.
     pub(crate) from_name: Option<String>,
+    /// To and Cc. Caches of the first version do not have it, and hold no sent messages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) recipients: Vec<StoredRecipient>,
     pub(crate) subject: String,
     pub(crate) text: Option<String>,
     pub(crate) size: u64,
     pub(crate) duration_ms: Option<u64>,
     pub(crate) parts: Vec<StoredPart>,
+}
+
+/// One address of To or Cc.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct StoredRecipient {
+    /// Left of the `@`.
+    pub(crate) local: String,
+    /// Right of it.
+    pub(crate) domain: String,
+    pub(crate) name: Option<String>,
 }
 
 /// One audio part and where in the message it is.

@@ -1,7 +1,7 @@
 //! The directory in the cache, and the change log applied to it.
 
 use super::{Cache, CacheError, Topic};
-use mobilelink_wire::{Event, Person, What};
+use mobilelink_wire::{Event, Folder, Person, What};
 use sqlx::{Row, Sqlite, SqliteConnection, Transaction};
 
 impl Cache {
@@ -47,7 +47,10 @@ impl Cache {
                     topics.push(Topic::Conferences);
                 }
                 What::LogoUpdated(_) => topics.push(Topic::Logo),
-                What::VoicemailCreated(_) => news = news.max(MailboxNews::Arrived),
+                What::VoicemailCreated(created) if created.folder == Folder::Inbox => {
+                    news = news.max(MailboxNews::Arrived);
+                }
+                What::VoicemailCreated(_) => news = MailboxNews::Changed,
                 What::VoicemailUpdated(_) | What::VoicemailDeleted(_) => news = MailboxNews::Changed,
                 What::Unknown => {}
             }

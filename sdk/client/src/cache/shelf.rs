@@ -7,6 +7,7 @@ use super::{
     CacheError,
     voicemail::{self, LocatedVoicemail},
 };
+use crate::{backend::StoredRecipient, voicemail::Recipient};
 use mobilelink_wire::{Person, PersonRef, Sender};
 use sqlx::{Row, SqliteConnection};
 use std::{
@@ -127,6 +128,22 @@ impl Directory {
             return None;
         }
         self.by_username.get(&local.to_ascii_lowercase()).or_else(|| self.by_extension.get(local))
+    }
+
+    /// Somebody a message was sent to.
+    pub(super) fn recipient(&self, stored: &StoredRecipient) -> Recipient {
+        match self.person(&stored.local, &stored.domain) {
+            Some(person) => Recipient {
+                user_id: Some(person.id.clone()),
+                name: person.name.clone(),
+                extension: person.extension.clone(),
+            },
+            None => Recipient {
+                user_id: None,
+                name: stored.name.clone().unwrap_or_else(|| format!("{}@{}", stored.local, stored.domain)),
+                extension: String::new(),
+            },
+        }
     }
 
     /// Whoever left a message: a person of the site (VM-04), or a caller.

@@ -72,6 +72,7 @@ pub(super) fn arrived(uid: u32, identity: &str, from: &str) -> Arrived {
         from_local: from_local.into(),
         from_domain: from_domain.into(),
         from_name: None,
+        recipients: vec![],
         subject: format!("message {uid}"),
         text: None,
         size: 100,

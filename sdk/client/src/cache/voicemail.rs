@@ -220,6 +220,7 @@ pub(super) fn read(row: &SqliteRow, directory: &Directory) -> Result<LocatedVoic
         folder: place.folder,
         kind,
         sender,
+        recipients: facts.recipients.iter().map(|stored| directory.recipient(stored)).collect(),
         received_at: Timestamp::from_millisecond(row.try_get("received_ms")?).unwrap_or_default(),
         seen: row.try_get("seen")?,
         subject: facts.subject,

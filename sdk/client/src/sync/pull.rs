@@ -6,8 +6,8 @@ use crate::{
 };
 use mobilelink_wire::Folder;
 
-/// The folders an app shows.
-const FOLDERS: &[Folder] = &[Folder::Inbox, Folder::Trash];
+/// The folders an app shows, in the order they are read.
+const FOLDERS: &[Folder] = &[Folder::Inbox, Folder::Trash, Folder::Sent, Folder::Drafts];
 /// Where messages arrive.
 const INBOX: &[Folder] = &[Folder::Inbox];
 

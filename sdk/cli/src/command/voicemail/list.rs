@@ -16,8 +16,9 @@ pub(crate) async fn run(link: &MobileLink, folder: Folder, output: Output) -> Re
         if messages.is_empty() {
             return output.line("No messages.");
         }
+        let is_sent = matches!(folder, Folder::Sent | Folder::Drafts);
         let rows = messages.iter().map(|message| {
-            let (name, number) = words::sender(message);
+            let (name, number) = if is_sent { words::recipients(message) } else { words::sender(message) };
             let name = match message.kind {
                 VoicemailKind::Forward => format!("{name} ({})", words::kind(message.kind)),
                 _ => name,
@@ -28,7 +29,8 @@ pub(crate) async fn run(link: &MobileLink, folder: Folder, output: Output) -> Re
             let length = words::length(message.duration_ms);
             (weight, [short_id(message), new.into(), name, number, received, length, message.subject.clone()])
         });
-        output.table(["Id", "", "From", "Number", "Received", "Length", "Subject"], rows.collect());
+        let (who, when) = if is_sent { ("To", "Sent") } else { ("From", "Received") };
+        output.table(["Id", "", who, "Number", when, "Length", "Subject"], rows.collect());
         let new = messages.iter().filter(|message| !message.seen).count();
         let noun = if messages.len() == 1 { "message" } else { "messages" };
         output.line(&format!("{} {noun}, {new} new", messages.len()));

@@ -2,7 +2,7 @@
 
 use super::world::{Message, Resident, World};
 use crate::{
-    backend::{LogoImage, MessageFacts, Place, StoredPart},
+    backend::{LogoImage, MessageFacts, Place, StoredPart, StoredRecipient},
     clock::Clock,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -20,8 +20,13 @@ const SCRIPTED_FROM: &str = "carol";
 pub(super) fn world(clock: Clock) -> World {
     let office = office();
     let now = clock.now();
-    let messages: Vec<Message> =
-        (1..).zip(&office.voicemails).map(|(uid, voicemail)| message(office, voicemail, uid, now)).collect();
+    let received = office.voicemails.iter().map(|voicemail| message(office, voicemail, 0, now));
+    let sent = office.voicemails.iter().filter_map(|voicemail| sent(office, voicemail, now));
+    let numbered = (1..).zip(received.chain(sent)).map(|(uid, mut message)| {
+        message.place.uid = uid;
+        message
+    });
+    let messages: Vec<Message> = numbered.collect();
     let newest_uid = messages.iter().map(|message| message.place.uid).max().unwrap_or_default();
     let to_come = office.mailbox(SCRIPTED_FROM).map(|voicemail| {
         let mut message = message(office, voicemail, 0, now);
@@ -107,6 +112,11 @@ fn message(office: &Office, voicemail: &Voicemail, uid: u32, now: Timestamp) -> 
             from_local: from_local.into(),
             from_domain: from_domain.into(),
             from_name,
+            recipients: vec![StoredRecipient {
+                local: voicemail.owner.username.into(),
+                domain: office.site.mail_domain.into(),
+                name: Some(voicemail.owner.name()),
+            }],
             subject: voicemail.subject.into(),
             text: Some(voicemail.text()),
             size: parts.iter().map(|part| part.size).sum(),
@@ -115,6 +125,17 @@ fn message(office: &Office, voicemail: &Voicemail, uid: u32, now: Timestamp) -> 
         },
         audio: recordings().map(|(part, recording)| (part, recording.wav)).collect(),
     }
+}
+
+/// What a colleague left lies in their Sent folder, too.
+fn sent(office: &Office, voicemail: &Voicemail, now: Timestamp) -> Option<Message> {
+    let Sender::Internal(person) = &voicemail.sender else { return None };
+    let mut copy = message(office, voicemail, 0, now);
+    copy.owner = person.id.to_string();
+    copy.place.folder = Folder::Sent;
+    copy.seen = true;
+    copy.facts.identity.push_str("-sent");
+    Some(copy)
 }
 
 fn conference(conference: &sample_office::Conference, now: Timestamp) -> Conference {

@@ -18,7 +18,7 @@ use async_imap::{
     Session,
     error::Error,
     imap_proto::{NameAttribute, Response, ResponseCode, Status},
-    types::{Fetch, Flag},
+    types::{Fetch, Flag, Name},
 };
 use futures_util::TryStreamExt;
 use mobilelink_wire::Folder;
@@ -30,6 +30,13 @@ const LEG: Leg = Leg::Imap;
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
 /// How many messages are described in one answer.
 const BATCH: usize = 200;
+
+/// The folders that have an attribute, and what they are called where it is not announced; the first is ours.
+const FOLDERS: &[(Folder, NameAttribute<'_>, &[&str])] = &[
+    (Folder::Trash, NameAttribute::Trash, &["Trash", "Deleted Items", "Deleted Messages"]),
+    (Folder::Sent, NameAttribute::Sent, &["Sent", "Sent Items", "Sent Messages"]),
+    (Folder::Drafts, NameAttribute::Drafts, &["Drafts", "Draft"]),
+];
 
 /// An authenticated connection.
 pub(super) struct Mailbox {
@@ -203,25 +210,27 @@ impl Mailbox {
         if let Some(name) = self.names.get(&folder) {
             return Ok(name.clone());
         }
-        let name = "Trash".to_owned();
+        let usual =
+            FOLDERS.iter().find(|(known, ..)| *known == folder).and_then(|(_, _, names)| names.first());
+        let name = usual.copied().ok_or(BackendError::Gone)?.to_owned();
         within(self.session.create(&name)).await?;
         self.names.insert(folder, name.clone());
         Ok(name)
     }
 
-    /// INBOX by definition, Trash by its attribute (RFC 6154), or else by the usual names.
+    /// INBOX by definition, the others by their attributes (RFC 6154), or else by the usual names.
     async fn find_folders(&mut self) -> Result<HashMap<Folder, String>, Error> {
         let names: Vec<_> = self.session.list(Some(""), Some("*")).await?.try_collect().await?;
         let mut folders = HashMap::from([(Folder::Inbox, "INBOX".to_owned())]);
-        let marked = names.iter().find(|name| name.attributes().contains(&NameAttribute::Trash));
-        let usual = || {
-            names.iter().find(|name| {
+        for (folder, attribute, usual) in FOLDERS {
+            let marked = names.iter().find(|name| name.attributes().contains(attribute));
+            let called = |name: &&Name| {
                 let last = name.name().rsplit(name.delimiter().unwrap_or("/")).next().unwrap_or_default();
-                ["trash", "deleted items", "deleted messages"].contains(&last.to_ascii_lowercase().as_str())
-            })
-        };
-        if let Some(trash) = marked.or_else(usual) {
-            folders.insert(Folder::Trash, trash.name().to_owned());
+                usual.iter().any(|usual| usual.eq_ignore_ascii_case(last))
+            };
+            if let Some(found) = marked.or_else(|| names.iter().find(called)) {
+                folders.insert(*folder, found.name().to_owned());
+            }
         }
         Ok(folders)
     }

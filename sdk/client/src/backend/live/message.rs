@@ -2,7 +2,7 @@
 //!
 //! Everything here was written by strangers: what cannot be read is left out, nothing is refused.
 
-use crate::backend::{MessageFacts, StoredPart};
+use crate::backend::{MessageFacts, StoredPart, StoredRecipient};
 use async_imap::{
     imap_proto::{BodyStructure, ContentEncoding, SectionPath},
     types::Fetch,
@@ -10,7 +10,7 @@ use async_imap::{
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
-use mail_parser::{MessageParser, decoders::quoted_printable::quoted_printable_decode};
+use mail_parser::{Message, MessageParser, decoders::quoted_printable::quoted_printable_decode};
 use mobilelink_wire::PartKind;
 
 /// What is asked about a message that is not known yet.
@@ -18,8 +18,11 @@ use mobilelink_wire::PartKind;
 /// In a voicemail part 1 is what was written in it and parts 2 and 3 are audio, whose first bytes say how long it is.
 /// Asking for them at once saves a round trip; where they are something else, the answer is not used.
 pub(super) const DETAILS: &str = "(UID FLAGS INTERNALDATE RFC822.SIZE BODYSTRUCTURE \
-    BODY.PEEK[HEADER.FIELDS (From Subject Message-ID Content-Duration)] \
+    BODY.PEEK[HEADER.FIELDS (From To Cc Subject Message-ID Content-Duration)] \
     BODY.PEEK[1]<0.4096> BODY.PEEK[2]<0.128> BODY.PEEK[3]<0.128>)";
+
+/// How many recipients are kept of a message; nobody reads a longer list.
+const RECIPIENTS: usize = 100;
 
 /// When the server took it, and its facts; none when the server left out what every server must tell.
 pub(super) fn facts(fetch: &Fetch) -> Option<(Timestamp, MessageFacts)> {
@@ -92,12 +95,24 @@ fn describe(
         from_local: if from_local.eq_ignore_ascii_case("anonymous") { "" } else { from_local }.to_owned(),
         from_domain: from_domain.to_owned(),
         from_name: sender.and_then(|s| s.name()).map(str::to_owned).filter(|name| !name.is_empty()),
+        recipients: parsed.map(recipients).unwrap_or_default(),
         subject: parsed.and_then(|m| m.subject()).unwrap_or_default().to_owned(),
         text,
         size,
         duration_ms,
         parts,
     }
+}
+
+/// To and Cc, groups taken apart.
+fn recipients(message: &Message<'_>) -> Vec<StoredRecipient> {
+    let addresses = [message.to(), message.cc()].into_iter().flatten().flat_map(|list| list.iter());
+    let recipients = addresses.filter_map(|address| {
+        let (local, domain) = address.address()?.rsplit_once('@')?;
+        let name = address.name().map(str::to_owned).filter(|name| !name.is_empty());
+        Some(StoredRecipient { local: local.to_owned(), domain: domain.to_owned(), name })
+    });
+    recipients.take(RECIPIENTS).collect()
 }
 
 /// A part that has no parts.
@@ -239,6 +254,21 @@ mod tests {
         let recording = &facts.parts[0];
         assert_eq!((recording.section.as_str(), recording.size), ("2", 570));
         assert_eq!(recording.part, PartKind::Recording);
+    }
+
+    #[test]
+    fn whom_a_message_was_sent_to_is_read_from_to_and_cc() {
+        let header = "To: Bob <102@acme.example>, friends: tom@else.example, no address;\r\n\
+            Cc: =?utf-8?q?N=C3=BA=C3=B1ez?= <nunez@acme.example>\r\n\r\n";
+        let recipients = described(AUDIO, header, "").recipients;
+        let recipients: Vec<_> =
+            recipients.iter().map(|r| (r.local.as_str(), r.domain.as_str(), r.name.as_deref())).collect();
+        let expected = [
+            ("102", "acme.example", Some("Bob")),
+            ("tom", "else.example", None),
+            ("nunez", "acme.example", Some("Núñez")),
+        ];
+        assert_eq!(recipients, expected);
     }
 
     #[test]
