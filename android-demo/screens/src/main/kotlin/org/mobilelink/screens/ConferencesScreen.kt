@@ -43,7 +43,9 @@ fun ConferencesScreen(
 ) {
     ContentOf(
         state.content,
-        empty = { Blank(Pictograms.Conference, say(Phrase.CONFERENCES_EMPTY), hint = say(Phrase.CONFERENCES_EMPTY_HINT)) },
+        empty = {
+            Blank(Pictograms.Conference, say(Phrase.CONFERENCES_EMPTY), hint = say(Phrase.CONFERENCES_EMPTY_HINT))
+        },
         modifier,
         onRetry,
     ) { conferences ->

@@ -41,7 +41,8 @@ internal fun <T> ContentOf(
             Content.Loading -> Waiting()
             Content.Empty -> InTheMiddle { empty() }
             is Content.Failed -> InTheMiddle {
-                Blank(Pictograms.Disconnected, say(Phrase.FAILED_TITLE), hint = LocalWords.current.sayProblem(content.problem)) {
+                val why = LocalWords.current.sayProblem(content.problem)
+                Blank(Pictograms.Disconnected, say(Phrase.FAILED_TITLE), hint = why) {
                     if (onRetry != null) {
                         FilledTonalButton(onRetry, Modifier.padding(top = 8.dp)) { Text(say(Phrase.TRY_AGAIN)) }
                     }
@@ -71,7 +72,7 @@ private fun Waiting() {
         },
     ) {
         repeat(WAITING_ROWS) { row ->
-            Row(Modifier.fillMaxWidth().padding(vertical = 14.dp), horizontalArrangement = Arrangement.spacedBy(14.dp)) {
+            Row(Modifier.padding(vertical = 14.dp), horizontalArrangement = Arrangement.spacedBy(14.dp)) {
                 Box(Modifier.size(44.dp).clip(CircleShape).background(bar))
                 Column(Modifier.weight(1f), verticalArrangement = Arrangement.spacedBy(9.dp)) {
                     val (first, second) = if (row % 2 == 0) 0.55f to 0.85f else 0.4f to 0.7f

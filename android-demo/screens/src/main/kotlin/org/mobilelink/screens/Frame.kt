@@ -5,7 +5,6 @@ import androidx.compose.foundation.clickable
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
-import androidx.compose.foundation.layout.FlowRow
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.Spacer
 import androidx.compose.foundation.layout.fillMaxSize
@@ -24,6 +23,7 @@ import androidx.compose.runtime.Composable
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
+import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.Role
@@ -84,9 +84,9 @@ private fun TitleBar(
                     Pictogram(Pictograms.Back, spoken = back)
                 }
             } else {
-                Spacer(Modifier.width(16.dp))
+                Spacer(Modifier.width(20.dp))
             }
-            Column(Modifier.weight(1f).padding(start = 4.dp, end = 8.dp)) {
+            Column(Modifier.weight(1f).padding(end = 4.dp)) {
                 val style = MaterialTheme.typography.run { if (large) titleMedium else titleLarge }
                 Text(title, Modifier.semantics { heading() }, style = style)
                 if (state.demo) DemoLabel()
@@ -143,20 +143,14 @@ internal val LinkState.pictogram: ImageVector
 @Composable
 private fun OfflineBanner(onRetry: () -> Unit) {
     val tone = LocalPalette.current.status.trying
-    FlowRow(
-        Modifier.fillMaxWidth().background(tone.container).padding(start = 16.dp, end = 4.dp)
-            .semantics { liveRegion = LiveRegionMode.Polite },
-        horizontalArrangement = Arrangement.SpaceBetween,
-        itemVerticalAlignment = Alignment.CenterVertically,
-    ) {
-        Text(
-            say(Phrase.OFFLINE_BANNER),
-            Modifier.padding(vertical = 8.dp),
-            style = MaterialTheme.typography.bodyMedium,
-            color = tone.onContainer,
-        )
-        TextButton(onRetry, Modifier.heightIn(min = 48.dp)) { Text(say(Phrase.TRY_AGAIN), color = tone.onContainer) }
-    }
+    WordAndDeed(
+        say(Phrase.OFFLINE_BANNER),
+        say(Phrase.TRY_AGAIN),
+        tone.onContainer,
+        Modifier.fillMaxWidth().background(tone.container).semantics { liveRegion = LiveRegionMode.Polite },
+        tone.onContainer,
+        onRetry,
+    )
 }
 
 /** A word at the lower edge, with one thing to do about it. */
@@ -168,14 +162,36 @@ internal fun BottomBar(text: String, action: String, modifier: Modifier = Modifi
     contentColor = MaterialTheme.colorScheme.inverseOnSurface,
     shadowElevation = 3.dp,
 ) {
-    FlowRow(
-        Modifier.padding(start = 16.dp, end = 6.dp, top = 4.dp, bottom = 4.dp),
-        horizontalArrangement = Arrangement.SpaceBetween,
-        itemVerticalAlignment = Alignment.CenterVertically,
-    ) {
-        Text(text, Modifier.padding(vertical = 10.dp), style = MaterialTheme.typography.bodyMedium)
-        TextButton(onAction, Modifier.heightIn(min = 48.dp)) {
-            Text(action, color = MaterialTheme.colorScheme.inversePrimary)
+    val colours = MaterialTheme.colorScheme
+    val place = Modifier.padding(vertical = 4.dp)
+    WordAndDeed(text, action, colours.inverseOnSurface, place, colours.inversePrimary, onAction)
+}
+
+/** A sentence with a button at its end; below it in large type. */
+@Composable
+private fun WordAndDeed(
+    text: String,
+    action: String,
+    ink: Color,
+    modifier: Modifier,
+    actionInk: Color,
+    onAction: () -> Unit,
+) {
+    val words: @Composable (Modifier) -> Unit = { place ->
+        Text(text, place.padding(vertical = 8.dp), style = MaterialTheme.typography.bodyMedium, color = ink)
+    }
+    val deed: @Composable (Modifier) -> Unit = { place ->
+        TextButton(onAction, place.heightIn(min = 48.dp)) { Text(action, color = actionInk) }
+    }
+    if (largeType) {
+        Column(modifier.padding(start = 16.dp, end = 4.dp)) {
+            words(Modifier)
+            deed(Modifier.align(Alignment.End))
+        }
+    } else {
+        Row(modifier.padding(start = 16.dp, end = 4.dp), verticalAlignment = Alignment.CenterVertically) {
+            words(Modifier.weight(1f))
+            deed(Modifier)
         }
     }
 }

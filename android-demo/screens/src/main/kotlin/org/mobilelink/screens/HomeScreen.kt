@@ -5,7 +5,6 @@ import androidx.compose.foundation.clickable
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
-import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.padding
@@ -94,27 +93,26 @@ private fun PresenceCard(state: HomeState, onClick: () -> Unit) {
         color = colours.primaryContainer,
         contentColor = colours.onPrimaryContainer,
     ) {
-        Row(
+        Beside(
+            {
+                Box(
+                    Modifier.size(56.dp.withType).clip(CircleShape).background(colours.primary).clearAndSetSemantics {},
+                    contentAlignment = Alignment.Center,
+                ) {
+                    val icon = (presence?.presence ?: Presence.UNKNOWN).pictogram
+                    Pictogram(icon, size = 28.dp, tint = colours.onPrimary)
+                }
+            },
             Modifier.padding(20.dp),
-            verticalAlignment = Alignment.CenterVertically,
-            horizontalArrangement = Arrangement.spacedBy(16.dp),
+            end = { Pictogram(Pictograms.Chevron, size = 20.dp) },
         ) {
-            Box(
-                Modifier.size(56.dp.withType).clip(CircleShape).background(colours.primary).clearAndSetSemantics {},
-                contentAlignment = Alignment.Center,
-            ) {
-                Pictogram((presence?.presence ?: Presence.UNKNOWN).pictogram, size = 28.dp, tint = colours.onPrimary)
-            }
-            Column(Modifier.weight(1f)) {
-                Text(state.name.ifEmpty { say(Phrase.HOME_PRESENCE) }, style = MaterialTheme.typography.bodyMedium)
-                Text(
-                    say(presence?.presence?.phrase ?: Phrase.HOME_PRESENCE_UNKNOWN),
-                    style = MaterialTheme.typography.headlineSmall,
-                )
-                val note = presence?.note
-                if (!note.isNullOrEmpty()) Text(note, style = MaterialTheme.typography.bodyMedium)
-            }
-            Pictogram(Pictograms.Chevron, size = 20.dp)
+            Text(state.name.ifEmpty { say(Phrase.HOME_PRESENCE) }, style = MaterialTheme.typography.bodyMedium)
+            Text(
+                say(presence?.presence?.phrase ?: Phrase.HOME_PRESENCE_UNKNOWN),
+                style = MaterialTheme.typography.headlineSmall,
+            )
+            val note = presence?.note
+            if (!note.isNullOrEmpty()) Text(note, style = MaterialTheme.typography.bodyMedium)
         }
     }
 }

@@ -4,7 +4,9 @@ import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.PaddingValues
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.lazy.LazyColumn
+import androidx.compose.foundation.lazy.LazyListState
 import androidx.compose.foundation.lazy.items
+import androidx.compose.foundation.lazy.rememberLazyListState
 import androidx.compose.material3.ExperimentalMaterial3Api
 import androidx.compose.material3.pulltorefresh.PullToRefreshBox
 import androidx.compose.runtime.Composable
@@ -14,6 +16,7 @@ import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
 import androidx.compose.runtime.rememberUpdatedState
 import androidx.compose.runtime.setValue
+import androidx.compose.runtime.snapshots.Snapshot
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.unit.dp
@@ -21,6 +24,7 @@ import kotlinx.coroutines.delay
 import org.mobilelink.app.InboundEvent
 import org.mobilelink.app.InboundState
 import org.mobilelink.app.Undo
+import org.mobilelink.app.VoicemailRow
 
 /** The voicemails (ML-40, ML-41). [selected] is the message that is open beside the list in a wide window. */
 @OptIn(ExperimentalMaterial3Api::class)
@@ -46,10 +50,14 @@ fun InboundScreen(
         PullToRefreshBox(refreshing, onRefresh, Modifier.fillMaxSize()) {
             ContentOf(
                 state.content,
-                empty = { Blank(Pictograms.Voicemail, say(Phrase.INBOUND_EMPTY), hint = say(Phrase.INBOUND_EMPTY_HINT)) },
+                empty = {
+                    Blank(Pictograms.Voicemail, say(Phrase.INBOUND_EMPTY), hint = say(Phrase.INBOUND_EMPTY_HINT))
+                },
                 onRetry = onRefresh,
             ) { messages ->
-                LazyColumn(Modifier.fillMaxSize(), contentPadding = PaddingValues(bottom = BELOW_LIST)) {
+                val list = rememberLazyListState()
+                StayAtTop(list, messages)
+                LazyColumn(Modifier.fillMaxSize(), list, contentPadding = PaddingValues(bottom = BELOW_LIST)) {
                     items(messages, key = { it.id }, contentType = { "message" }) { message ->
                         VoicemailLine(message, message.id == selected, onEvent)
                     }
@@ -59,6 +67,15 @@ fun InboundScreen(
         val undo = state.undo
         if (undo != null) UndoBar(undo, onEvent, Modifier.align(Alignment.BottomCenter))
     }
+}
+
+/** The list keeps the row that was on top in its place; at the top of the list that would hide what just came. */
+@Composable
+private fun StayAtTop(list: LazyListState, messages: List<VoicemailRow>) {
+    val atTop = Snapshot.withoutReadObservation {
+        list.firstVisibleItemIndex == 0 && list.firstVisibleItemScrollOffset == 0
+    }
+    remember(messages.firstOrNull()?.id) { if (atTop) list.requestScrollToItem(0) }
 }
 
 /** Eight seconds to take it back, or until the next one is deleted. */

@@ -48,7 +48,10 @@ private fun LampLine(lamp: Lamp, name: Phrase, meaning: Phrase) {
             contentAlignment = Alignment.Center,
         ) { Pictogram(lamp.pictogram, size = 22.dp, tint = tone.onContainer) }
         Column(Modifier.weight(1f)) {
-            FlowRow(horizontalArrangement = Arrangement.spacedBy(8.dp), itemVerticalAlignment = Alignment.CenterVertically) {
+            FlowRow(
+                horizontalArrangement = Arrangement.spacedBy(8.dp),
+                itemVerticalAlignment = Alignment.CenterVertically,
+            ) {
                 Text(say(name), style = MaterialTheme.typography.titleMedium)
                 Text(say(lamp.phrase), style = MaterialTheme.typography.labelLarge, color = tone.content)
             }

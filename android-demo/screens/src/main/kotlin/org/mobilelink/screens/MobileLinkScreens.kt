@@ -69,16 +69,15 @@ fun MobileLinkScreens(app: App, words: Words, modifier: Modifier = Modifier, pla
 @Composable
 private fun Framed(app: App, screens: List<Screen>, wide: Boolean, platform: Platform) {
     val panes = panesOf(screens, wide)
-    val canGoBack = panes.first() != screens.first()
-    // Beside its list a detail is no step of its own: back leaves both.
-    val onBack = { repeat(if (panes.size > 1 && panes[1] != null) 2 else 1) { app.onFrame(FrameEvent.Back) } }
+    val canGoBack = screens.size > 1
+    val onBack = { app.onFrame(FrameEvent.Back) }
     val frame by app.frame.collectAsState()
     platform.back(canGoBack, onBack)
     Frame(
         frame,
         titleOf(app, panes.first()),
         canGoBack,
-        { if (it == FrameEvent.Back) onBack() else app.onFrame(it) },
+        app::onFrame,
         Modifier.onKeyEvent { (canGoBack && it.asksBack()).also { back -> if (back) onBack() } },
         actions = { FrameActions(app, panes) },
     ) {
@@ -125,7 +124,7 @@ private fun TwoPanes(app: App, panes: List<Screen?>) {
                     )
                 }
             } else {
-                key(detail) { Focused { ScreenOf(app, detail) } }
+                key(detail) { ScreenOf(app, detail) }
             }
         }
     }
@@ -143,7 +142,7 @@ private fun OneScreen(app: App, screens: List<Screen>) {
         left.addAll(screens)
     }
     key(top) {
-        kept.SaveableStateProvider(top.toString()) { Arriving { Focused { ScreenOf(app, top) } } }
+        kept.SaveableStateProvider(top.toString()) { Arriving { ScreenOf(app, top) } }
     }
 }
 
@@ -161,11 +160,11 @@ private fun Arriving(content: @Composable () -> Unit) {
     ) { content() }
 }
 
-/** Lets keys reach the screen before anything in it was touched. */
+/** Lets keys reach the screen before anything in it was touched; [onKey] hears those that nothing inside wanted. */
 @Composable
-private fun Focused(content: @Composable () -> Unit) {
+internal fun Focused(onKey: (KeyEvent) -> Boolean = { false }, content: @Composable () -> Unit) {
     val focus = remember { FocusRequester() }
-    Box(Modifier.fillMaxSize().focusRequester(focus).focusTarget()) { content() }
+    Box(Modifier.fillMaxSize().onKeyEvent(onKey).focusRequester(focus).focusTarget()) { content() }
     LaunchedEffect(focus) { focus.requestFocus() }
 }
 

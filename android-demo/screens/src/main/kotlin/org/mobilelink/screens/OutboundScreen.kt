@@ -21,8 +21,6 @@ import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.semantics.Role
-import androidx.compose.ui.semantics.contentDescription
-import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.style.TextOverflow
 import androidx.compose.ui.unit.dp
 import org.mobilelink.app.OutboundEvent
@@ -79,14 +77,14 @@ private fun SentLine(message: SentRow, onOpen: () -> Unit) {
             val duration = message.durationMs
             if (duration != null) {
                 val spoken = remember(duration, words) { words.moments.spoken(words, duration) }
-                Fact(words.moments.duration(duration), Modifier.semantics { contentDescription = spoken })
+                Fact(words.moments.duration(duration), Modifier.saysInstead(spoken))
             }
             val preview = message.preview
             if (!preview.isNullOrEmpty()) {
                 Text(
                     preview,
                     Modifier.testTag(EXCERPT),
-                    style = MaterialTheme.typography.bodyMedium,
+                    style = MaterialTheme.typography.bodyMedium.ofItself,
                     color = MaterialTheme.colorScheme.onSurfaceVariant,
                     maxLines = 2,
                     overflow = TextOverflow.Ellipsis,

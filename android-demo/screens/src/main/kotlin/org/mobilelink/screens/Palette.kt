@@ -7,7 +7,7 @@ import androidx.compose.runtime.Immutable
 import androidx.compose.runtime.staticCompositionLocalOf
 import androidx.compose.ui.graphics.Color
 
-/** A meaning in colour: alone on the surface, or as a filled shape with words on it. Never shown without word or icon. */
+/** A meaning in colour: alone on the surface, or a filled shape with words on it. Never without word or icon. */
 @Immutable
 data class Tone(val content: Color, val container: Color, val onContainer: Color)
 

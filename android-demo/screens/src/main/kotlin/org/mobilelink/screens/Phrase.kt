@@ -36,8 +36,6 @@ enum class Phrase {
     CLEAR_SEARCH,
     LOADING,
     FAILED_TITLE,
-    SPEAKER_ON,
-    SPEAKER_OFF,
     SPEAKER,
     STATE_ON,
     STATE_OFF,
@@ -140,7 +138,6 @@ enum class Phrase {
     HOME_OUR_LOGO,
 
     // Presence
-    PRESENCE_CHOOSE,
     PRESENCE_NOTE,
     PRESENCE_NOTE_HINT,
     PRESENCE_PENDING,
@@ -170,7 +167,6 @@ enum class Phrase {
     INBOUND_EMPTY,
     INBOUND_EMPTY_HINT,
     INBOUND_CHOOSE,
-    INBOUND_ACTIONS,
 
     // Player
     PLAYER_PLAY,
@@ -189,7 +185,6 @@ enum class Phrase {
     PLAYER_REPLY,
     PLAYER_FORWARD,
     PLAYER_TEXT,
-    PLAYER_NO_TEXT,
 
     // Outbound messages
     OUTBOUND_TO,

@@ -7,6 +7,8 @@ import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.ColumnScope
 import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.RowScope
+import androidx.compose.foundation.layout.Spacer
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
@@ -30,6 +32,8 @@ import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.semantics.clearAndSetSemantics
 import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.semantics.text
+import androidx.compose.ui.text.AnnotatedString
 import androidx.compose.ui.text.font.FontWeight
 import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.Dp
@@ -37,6 +41,12 @@ import androidx.compose.ui.unit.dp
 
 /** Keeps lines short enough to read, in the middle of a wide window. */
 internal fun Modifier.readable(): Modifier = fillMaxWidth().wrapContentWidth().widthIn(max = 640.dp).fillMaxWidth()
+
+/**
+ * Says [words] in place of what is written, as one text among those of its row. A content description would not do: of
+ * a row that has one, screen readers say that and none of its texts.
+ */
+internal fun Modifier.saysInstead(words: String): Modifier = clearAndSetSemantics { text = AnnotatedString(words) }
 
 /** A decoration: what it shows is said by the words beside it. */
 @Composable
@@ -64,6 +74,44 @@ internal fun Panel(modifier: Modifier = Modifier, content: @Composable ColumnSco
     color = MaterialTheme.colorScheme.surfaceContainerLow,
 ) { Column(content = content) }
 
+/**
+ * Words between an icon and what stands at the end.
+ *
+ * In large type icon and end stand above the words, which then have the whole width and break only between words.
+ */
+@Composable
+internal fun Beside(
+    icon: @Composable () -> Unit,
+    modifier: Modifier = Modifier,
+    end: @Composable RowScope.() -> Unit = {},
+    words: @Composable ColumnScope.() -> Unit,
+) {
+    if (largeType) {
+        Column(modifier, verticalArrangement = Arrangement.spacedBy(4.dp)) {
+            Row(
+                Modifier.fillMaxWidth(),
+                verticalAlignment = Alignment.CenterVertically,
+                horizontalArrangement = Arrangement.spacedBy(12.dp),
+            ) {
+                icon()
+                Spacer(Modifier.weight(1f))
+                end()
+            }
+            words()
+        }
+    } else {
+        Row(
+            modifier,
+            verticalAlignment = Alignment.CenterVertically,
+            horizontalArrangement = Arrangement.spacedBy(16.dp),
+        ) {
+            icon()
+            Column(Modifier.weight(1f), content = words)
+            end()
+        }
+    }
+}
+
 /** A row that leads somewhere: icon, words, and the mark that says that there is more (ML-24). */
 @Composable
 internal fun WayTo(
@@ -78,26 +126,24 @@ internal fun WayTo(
 ) {
     val fading = if (enabled) 1f else 0.62f
     val colours = MaterialTheme.colorScheme
-    Row(
+    Beside(
+        { Pictogram(icon, tint = if (enabled) colours.primary else colours.onSurfaceVariant.copy(alpha = fading)) },
         modifier.fillMaxWidth().clickable(enabled, role = Role.Button, onClick = onClick)
             .heightIn(min = 68.dp).padding(horizontal = 16.dp, vertical = 10.dp),
-        verticalAlignment = Alignment.CenterVertically,
-        horizontalArrangement = Arrangement.spacedBy(16.dp),
+        end = {
+            trailing()
+            Pictogram(Pictograms.Chevron, size = 20.dp, tint = colours.onSurfaceVariant.copy(alpha = fading))
+        },
     ) {
-        Pictogram(icon, tint = if (enabled) colours.primary else colours.onSurfaceVariant.copy(alpha = fading))
-        Column(Modifier.weight(1f)) {
-            Text(
-                title,
-                style = MaterialTheme.typography.titleMedium,
-                fontWeight = if (strong) FontWeight.Bold else null,
-                color = if (enabled) colours.onSurface else colours.onSurfaceVariant,
-            )
-            if (hint != null) {
-                Text(hint, style = MaterialTheme.typography.bodySmall, color = colours.onSurfaceVariant)
-            }
+        Text(
+            title,
+            style = MaterialTheme.typography.titleMedium,
+            fontWeight = if (strong) FontWeight.Bold else null,
+            color = if (enabled) colours.onSurface else colours.onSurfaceVariant,
+        )
+        if (hint != null) {
+            Text(hint, style = MaterialTheme.typography.bodySmall, color = colours.onSurfaceVariant)
         }
-        trailing()
-        Pictogram(Pictograms.Chevron, size = 20.dp, tint = colours.onSurfaceVariant.copy(alpha = fading))
     }
 }
 
@@ -114,7 +160,7 @@ internal fun Initials(name: String, modifier: Modifier = Modifier, size: Dp = 44
         if (letters.isEmpty()) {
             Pictogram(Pictograms.Phone, size = size * 0.5f, tint = tone.onContainer)
         } else {
-            val style = if (size > 60.dp) MaterialTheme.typography.headlineMedium else MaterialTheme.typography.titleMedium
+            val style = MaterialTheme.typography.run { if (size > 60.dp) headlineMedium else titleMedium }
             Text(letters, style = style, color = tone.onContainer, fontWeight = FontWeight.SemiBold, maxLines = 1)
         }
     }

@@ -2,9 +2,11 @@ package org.mobilelink.screens
 
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.BoxWithConstraints
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.ColumnScope
 import androidx.compose.foundation.layout.FlowRow
+import androidx.compose.foundation.layout.PaddingValues
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
@@ -19,6 +21,7 @@ import androidx.compose.material3.DropdownMenuItem
 import androidx.compose.material3.FilledIconButton
 import androidx.compose.material3.FilterChip
 import androidx.compose.material3.FilterChipDefaults
+import androidx.compose.material3.Icon
 import androidx.compose.material3.IconButton
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
@@ -36,7 +39,6 @@ import androidx.compose.ui.input.key.Key
 import androidx.compose.ui.input.key.KeyEvent
 import androidx.compose.ui.input.key.KeyEventType
 import androidx.compose.ui.input.key.key
-import androidx.compose.ui.input.key.onKeyEvent
 import androidx.compose.ui.input.key.type
 import androidx.compose.ui.platform.LocalLayoutDirection
 import androidx.compose.ui.semantics.LiveRegionMode
@@ -56,24 +58,32 @@ import org.mobilelink.wire.PartKind
 /** Hears one message: words above, the tape and its controls at the thumb (ML-42, ML-43). */
 @Composable
 fun PlayerScreen(state: PlayerState, onEvent: (PlayerEvent) -> Unit, modifier: Modifier = Modifier) {
-    Column(modifier.fillMaxSize().onKeyEvent { playerKey(it, onEvent) }) {
-        Column(
-            Modifier.weight(1f).verticalScroll(rememberScrollState()).readable()
-                .padding(horizontal = 20.dp).padding(top = 12.dp, bottom = 16.dp),
-            horizontalAlignment = Alignment.CenterHorizontally,
-        ) {
-            Sender(state)
-            val text = state.text
-            if (!text.isNullOrEmpty()) Writing(text)
-            if (largeType) Tape(state, onEvent)
+    BoxWithConstraints(modifier.fillMaxSize()) {
+        // With large type or a low window only the play button stays in place; all else scrolls.
+        val narrow = largeType || maxHeight < LOW
+        Column {
+            Column(
+                Modifier.weight(1f).verticalScroll(rememberScrollState()).readable()
+                    .padding(horizontal = 20.dp).padding(top = 12.dp, bottom = 16.dp),
+                horizontalAlignment = Alignment.CenterHorizontally,
+            ) {
+                Sender(state)
+                if (narrow) Tape(state, onEvent)
+                val text = state.text
+                if (!text.isNullOrEmpty()) Writing(text)
+                if (narrow) Deeds(state, onEvent)
+            }
+            if (!narrow) Column(Modifier.readable().padding(horizontal = 20.dp)) { Tape(state, onEvent) }
+            Column(Modifier.readable().padding(horizontal = 12.dp).padding(top = 4.dp, bottom = 12.dp)) {
+                Controls(state, onEvent)
+                if (!narrow) Deeds(state, onEvent)
+            }
         }
-        // Large type needs the whole height for words, so the tape scrolls with them.
-        if (!largeType) Column(Modifier.readable().padding(horizontal = 20.dp)) { Tape(state, onEvent) }
-        Controls(state, onEvent)
     }
 }
 
-private fun playerKey(event: KeyEvent, onEvent: (PlayerEvent) -> Unit): Boolean {
+/** Space plays and pauses, arrows jump, Delete deletes. True when the key meant something. */
+internal fun playerKey(event: KeyEvent, onEvent: (PlayerEvent) -> Unit): Boolean {
     if (event.type != KeyEventType.KeyDown) return false
     val wish = when (event.key) {
         Key.Spacebar, Key.MediaPlayPause -> PlayerEvent.PlayPause
@@ -94,7 +104,7 @@ private fun ColumnScope.Sender(state: PlayerState) {
     Text(
         state.who.ifEmpty { say(Phrase.INBOUND_WITHHELD) },
         Modifier.semantics { heading() },
-        style = MaterialTheme.typography.headlineSmall,
+        style = MaterialTheme.typography.headlineSmall.run { if (state.who.any(Char::isLetter)) this else leftToRight },
         textAlign = TextAlign.Center,
     )
     val origin = say(if (state.isInternal) Phrase.INBOUND_INTERNAL else Phrase.INBOUND_EXTERNAL)
@@ -119,7 +129,7 @@ private fun Writing(text: String) = Panel(Modifier.padding(top = 20.dp)) {
             style = MaterialTheme.typography.labelMedium,
             color = MaterialTheme.colorScheme.onSurfaceVariant,
         )
-        Text(text, style = MaterialTheme.typography.bodyLarge)
+        Text(text, style = MaterialTheme.typography.bodyLarge.ofItself)
     }
 }
 
@@ -206,41 +216,39 @@ private val Track.phrase: Phrase
 @Composable
 private fun Controls(state: PlayerState, onEvent: (PlayerEvent) -> Unit) {
     val ready = state.problem == null && !state.loading && state.tracks.isNotEmpty()
-    Column(
-        Modifier.readable().padding(horizontal = 12.dp).padding(top = 4.dp, bottom = 12.dp),
-        horizontalAlignment = Alignment.CenterHorizontally,
-    ) {
-        LeftToRight {
-            Row(
-                Modifier.fillMaxWidth(),
-                horizontalArrangement = Arrangement.spacedBy(20.dp, Alignment.CenterHorizontally),
-                verticalAlignment = Alignment.CenterVertically,
-            ) {
-                Jump(Pictograms.Back10, say(Phrase.PLAYER_BACK_10), ready) { onEvent(PlayerEvent.Back10) }
-                FilledIconButton({ onEvent(PlayerEvent.PlayPause) }, Modifier.size(76.dp), enabled = ready) {
-                    val spoken = say(if (state.playing) Phrase.PLAYER_PAUSE else Phrase.PLAYER_PLAY)
-                    PlainPictogram(if (state.playing) Pictograms.Pause else Pictograms.Play, spoken, 38)
-                }
-                Jump(Pictograms.Forward10, say(Phrase.PLAYER_FORWARD_10), ready) { onEvent(PlayerEvent.Forward10) }
-            }
-        }
-        FlowRow(
-            Modifier.fillMaxWidth().padding(top = 8.dp),
-            horizontalArrangement = Arrangement.SpaceEvenly,
+    LeftToRight {
+        Row(
+            Modifier.fillMaxWidth(),
+            horizontalArrangement = Arrangement.spacedBy(20.dp, Alignment.CenterHorizontally),
+            verticalAlignment = Alignment.CenterVertically,
         ) {
-            SpeedChoice(state.speed) { onEvent(PlayerEvent.Speed(it)) }
-            if (state.canReply) Deed(Pictograms.Reply, say(Phrase.PLAYER_REPLY)) { onEvent(PlayerEvent.Reply) }
-            Deed(Pictograms.Forward, say(Phrase.PLAYER_FORWARD)) { onEvent(PlayerEvent.Forward) }
-            Deed(Pictograms.Envelope, say(Phrase.PLAYER_MARK_NEW)) { onEvent(PlayerEvent.MarkNew) }
-            Deed(Pictograms.Delete, say(Phrase.PLAYER_DELETE)) { onEvent(PlayerEvent.Delete) }
+            Jump(Pictograms.Back10, say(Phrase.PLAYER_BACK_10), ready) { onEvent(PlayerEvent.Back10) }
+            FilledIconButton({ onEvent(PlayerEvent.PlayPause) }, Modifier.size(76.dp), enabled = ready) {
+                val spoken = say(if (state.playing) Phrase.PLAYER_PAUSE else Phrase.PLAYER_PLAY)
+                PlainPictogram(if (state.playing) Pictograms.Pause else Pictograms.Play, spoken, 38)
+            }
+            Jump(Pictograms.Forward10, say(Phrase.PLAYER_FORWARD_10), ready) { onEvent(PlayerEvent.Forward10) }
         }
     }
+}
+
+/** What can be done with the message beside hearing it (ML-43). */
+@Composable
+private fun Deeds(state: PlayerState, onEvent: (PlayerEvent) -> Unit) = FlowRow(
+    Modifier.fillMaxWidth().padding(top = 8.dp),
+    horizontalArrangement = Arrangement.SpaceEvenly,
+) {
+    SpeedChoice(state.speed) { onEvent(PlayerEvent.Speed(it)) }
+    if (state.canReply) Deed(Pictograms.Reply, say(Phrase.PLAYER_REPLY)) { onEvent(PlayerEvent.Reply) }
+    Deed(Pictograms.Forward, say(Phrase.PLAYER_FORWARD)) { onEvent(PlayerEvent.Forward) }
+    Deed(Pictograms.Envelope, say(Phrase.PLAYER_MARK_NEW)) { onEvent(PlayerEvent.MarkNew) }
+    Deed(Pictograms.Delete, say(Phrase.PLAYER_DELETE)) { onEvent(PlayerEvent.Delete) }
 }
 
 /** In a button of fixed size the icon does not grow: it is large already. */
 @Composable
 private fun PlainPictogram(icon: ImageVector, spoken: String, dp: Int) =
-    androidx.compose.material3.Icon(icon, spoken, Modifier.size(dp.dp))
+    Icon(icon, spoken, Modifier.size(dp.dp))
 
 @Composable
 private fun Jump(icon: ImageVector, spoken: String, enabled: Boolean, onClick: () -> Unit) =
@@ -252,7 +260,7 @@ private fun Deed(icon: ImageVector, text: String, onClick: () -> Unit) = TextBut
     onClick,
     Modifier.heightIn(min = 60.dp),
     shape = MaterialTheme.shapes.medium,
-    contentPadding = androidx.compose.foundation.layout.PaddingValues(horizontal = 6.dp, vertical = 6.dp),
+    contentPadding = PaddingValues(horizontal = 6.dp, vertical = 6.dp),
 ) { IconOverWord(text) { Pictogram(icon, size = 22.dp) } }
 
 @Composable
@@ -276,7 +284,7 @@ private fun SpeedChoice(speed: Float, onSpeed: (Float) -> Unit) {
             { open = true },
             Modifier.heightIn(min = 60.dp).semantics { contentDescription = "$title $now" },
             shape = MaterialTheme.shapes.medium,
-            contentPadding = androidx.compose.foundation.layout.PaddingValues(horizontal = 6.dp, vertical = 6.dp),
+            contentPadding = PaddingValues(horizontal = 6.dp, vertical = 6.dp),
         ) {
             IconOverWord(title) {
                 Box(Modifier.heightIn(min = 22.dp), contentAlignment = Alignment.Center) {
@@ -299,4 +307,5 @@ private fun SpeedChoice(speed: Float, onSpeed: (Float) -> Unit) {
     }
 }
 
+private val LOW = 540.dp
 private val SPEEDS = listOf(0.8f, 1f, 1.25f, 1.5f, 2f, 2.5f)

@@ -1,12 +1,14 @@
 package org.mobilelink.screens
 
+import androidx.compose.material3.FilledIconToggleButton
 import androidx.compose.material3.IconButton
-import androidx.compose.material3.IconToggleButton
+import androidx.compose.material3.IconButtonDefaults
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.remember
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.semantics.stateDescription
 import org.mobilelink.app.App
@@ -15,9 +17,18 @@ import org.mobilelink.app.PlayerEvent
 import org.mobilelink.app.Presenter
 import org.mobilelink.app.Screen
 
-/** Draws what the presenter of a screen says. [selected] is what is open beside a list. */
+/** Draws what the presenter of a screen says. [selected] is what is open beside a list, and has the keys then. */
 @Composable
 internal fun ScreenOf(app: App, screen: Screen, selected: Screen? = null) {
+    if (selected == null && screen !is Screen.Player) {
+        Focused { Drawn(app, screen, null) }
+    } else {
+        Drawn(app, screen, selected)
+    }
+}
+
+@Composable
+private fun Drawn(app: App, screen: Screen, selected: Screen?) {
     val retry = { app.onFrame(FrameEvent.RetryNow) }
     when (screen) {
         Screen.SignIn -> Presented(app.signIn) { state, onEvent -> SignInScreen(state, onEvent) }
@@ -28,7 +39,7 @@ internal fun ScreenOf(app: App, screen: Screen, selected: Screen? = null) {
             InboundScreen(state, onEvent, selected = (selected as? Screen.Player)?.id)
         }
         is Screen.Player -> Presented(remember(app, screen) { app.player(screen.id) }) { state, onEvent ->
-            PlayerScreen(state, onEvent)
+            Focused({ playerKey(it, onEvent) }) { PlayerScreen(state, onEvent) }
         }
         Screen.Outbound -> Presented(app.outbound) { state, onEvent -> OutboundScreen(state, onEvent, onRetry = retry) }
         Screen.Draft -> Presented(app.draft) { state, onEvent -> DraftScreen(state, onEvent) }
@@ -36,8 +47,9 @@ internal fun ScreenOf(app: App, screen: Screen, selected: Screen? = null) {
             val open = (selected as? Screen.ConferenceDetails)?.id
             ConferencesScreen(state, onEvent, selected = open, onRetry = retry)
         }
-        is Screen.ConferenceDetails -> Presented(remember(app, screen) { app.conference(screen.id) }) { state, onEvent ->
-            ConferenceDetailsScreen(state, onEvent)
+        is Screen.ConferenceDetails -> {
+            val presenter = remember(app, screen) { app.conference(screen.id) }
+            Presented(presenter) { state, onEvent -> ConferenceDetailsScreen(state, onEvent) }
         }
         Screen.Status -> Presented(app.status) { state, onEvent -> StatusScreen(state, onEvent) }
         Screen.Settings -> Presented(app.settingsScreen) { state, onEvent -> SettingsScreen(state, onEvent) }
@@ -72,7 +84,7 @@ internal fun titleOf(app: App, screen: Screen?): String = when (screen) {
     null -> say(Phrase.APP_NAME)
 }
 
-/** What stands in the title bar beside the state of the link: settings at home, the loudspeaker where something plays. */
+/** Beside the state of the link: settings at home, the loudspeaker where something plays (ML-21, ML-23). */
 @Composable
 internal fun FrameActions(app: App, panes: List<Screen?>) {
     val player = panes.filterIsInstance<Screen.Player>().firstOrNull()
@@ -80,16 +92,12 @@ internal fun FrameActions(app: App, panes: List<Screen?>) {
         val presenter = remember(app, player) { app.player(player.id) }
         val state by presenter.state.collectAsState()
         val spoken = say(if (state.speaker) Phrase.STATE_ON else Phrase.STATE_OFF)
-        IconToggleButton(
+        FilledIconToggleButton(
             state.speaker,
             { presenter.onEvent(PlayerEvent.ToggleSpeaker) },
             Modifier.semantics { stateDescription = spoken },
-        ) {
-            Pictogram(
-                if (state.speaker) Pictograms.Speaker else Pictograms.SpeakerOff,
-                spoken = say(Phrase.SPEAKER),
-            )
-        }
+            colors = IconButtonDefaults.filledIconToggleButtonColors(containerColor = Color.Transparent),
+        ) { Pictogram(Pictograms.Speaker, spoken = say(Phrase.SPEAKER)) }
     } else if (Screen.Home in panes) {
         IconButton({ app.onFrame(FrameEvent.OpenSettings) }) {
             Pictogram(Pictograms.Settings, spoken = say(Phrase.OPEN_SETTINGS))

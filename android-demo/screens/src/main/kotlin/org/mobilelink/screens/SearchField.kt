@@ -27,7 +27,9 @@ internal fun SearchField(text: String, onText: (String) -> Unit, hint: String, m
         leadingIcon = { Pictogram(Pictograms.Search, size = 20.dp) },
         trailingIcon = {
             if (text.isNotEmpty()) {
-                IconButton({ onText("") }) { Pictogram(Pictograms.Close, size = 20.dp, spoken = say(Phrase.CLEAR_SEARCH)) }
+                IconButton({ onText("") }) {
+                    Pictogram(Pictograms.Close, size = 20.dp, spoken = say(Phrase.CLEAR_SEARCH))
+                }
             }
         },
         shape = CircleShape,

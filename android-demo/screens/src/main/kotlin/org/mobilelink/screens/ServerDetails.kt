@@ -28,19 +28,15 @@ import org.mobilelink.app.SignInState
 @Composable
 internal fun ServerDetails(state: SignInState, onEvent: (SignInEvent) -> Unit) = Panel {
     val folded = say(if (state.details) Phrase.SIGN_IN_SHOWN else Phrase.SIGN_IN_HIDDEN)
-    Row(
+    Beside(
+        { Pictogram(Pictograms.Server, tint = MaterialTheme.colorScheme.primary) },
         Modifier.fillMaxWidth().clickable(role = Role.Button) { onEvent(SignInEvent.ToggleDetails) }
             .semantics { stateDescription = folded }
             .heightIn(min = 60.dp).padding(horizontal = 16.dp, vertical = 8.dp),
-        verticalAlignment = Alignment.CenterVertically,
-        horizontalArrangement = Arrangement.spacedBy(16.dp),
+        end = { Pictogram(if (state.details) Pictograms.Up else Pictograms.Down, size = 20.dp) },
     ) {
-        Pictogram(Pictograms.Server, tint = MaterialTheme.colorScheme.primary)
-        Column(Modifier.weight(1f)) {
-            Text(say(Phrase.SIGN_IN_DETAILS), style = MaterialTheme.typography.titleMedium)
-            Fact(say(Phrase.SIGN_IN_DETAILS_HINT))
-        }
-        Pictogram(if (state.details) Pictograms.Up else Pictograms.Down, size = 20.dp)
+        Text(say(Phrase.SIGN_IN_DETAILS), style = MaterialTheme.typography.titleMedium)
+        Fact(say(Phrase.SIGN_IN_DETAILS_HINT))
     }
     if (state.details) {
         Ports(state, onEvent)

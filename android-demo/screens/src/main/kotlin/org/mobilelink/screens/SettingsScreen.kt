@@ -1,10 +1,8 @@
 package org.mobilelink.screens
 
 import androidx.compose.foundation.clickable
-import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
-import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
@@ -24,7 +22,6 @@ import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
-import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.semantics.Role
@@ -61,9 +58,10 @@ fun SettingsScreen(state: SettingsState, onEvent: (SettingsEvent) -> Unit, modif
         }
         SectionTitle(say(Phrase.SETTINGS_AUDIO))
         Panel {
-            Switching(Pictograms.Speaker, say(Phrase.SETTINGS_SPEAKER), say(Phrase.SETTINGS_SPEAKER_HINT), state.speaker) {
-                onEvent(SettingsEvent.Speaker(it))
-            }
+            Switching(
+                Pictograms.Speaker, say(Phrase.SETTINGS_SPEAKER), say(Phrase.SETTINGS_SPEAKER_HINT),
+                state.speaker,
+            ) { onEvent(SettingsEvent.Speaker(it)) }
         }
         SectionTitle(say(Phrase.SETTINGS_LOOK))
         Panel {
@@ -72,13 +70,15 @@ fun SettingsScreen(state: SettingsState, onEvent: (SettingsEvent) -> Unit, modif
                 Appearance.entries, state.appearance, { it.phrase },
             ) { onEvent(SettingsEvent.Look(it)) }
             Switching(
-                Pictograms.Pulse, say(Phrase.SETTINGS_CALM_MOTION), say(Phrase.SETTINGS_CALM_MOTION_HINT), state.calmMotion,
+                Pictograms.Pulse, say(Phrase.SETTINGS_CALM_MOTION), say(Phrase.SETTINGS_CALM_MOTION_HINT),
+                state.calmMotion,
             ) { onEvent(SettingsEvent.CalmMotion(it)) }
         }
         SectionTitle(say(Phrase.SETTINGS_OTHER))
         Panel {
             Switching(
-                Pictograms.Info, say(Phrase.SETTINGS_STATISTICS), say(Phrase.SETTINGS_STATISTICS_HINT), state.statistics,
+                Pictograms.Info, say(Phrase.SETTINGS_STATISTICS), say(Phrase.SETTINGS_STATISTICS_HINT),
+                state.statistics,
             ) { onEvent(SettingsEvent.Statistics(it)) }
         }
         Reset { onEvent(SettingsEvent.ResetAll) }
@@ -108,18 +108,20 @@ private val Appearance.phrase: Phrase
 
 /** On or off, the whole row. */
 @Composable
-internal fun Switching(icon: ImageVector, text: String, hint: String, on: Boolean, onSwitch: (Boolean) -> Unit) = Row(
+internal fun Switching(
+    icon: ImageVector,
+    text: String,
+    hint: String,
+    on: Boolean,
+    onSwitch: (Boolean) -> Unit,
+) = Beside(
+    { Pictogram(icon, tint = MaterialTheme.colorScheme.primary) },
     Modifier.fillMaxWidth().toggleable(on, role = Role.Switch, onValueChange = onSwitch)
         .heightIn(min = 68.dp).padding(horizontal = 16.dp, vertical = 10.dp),
-    verticalAlignment = Alignment.CenterVertically,
-    horizontalArrangement = Arrangement.spacedBy(16.dp),
+    end = { Switch(on, onCheckedChange = null) },
 ) {
-    Pictogram(icon, tint = MaterialTheme.colorScheme.primary)
-    Column(Modifier.weight(1f)) {
-        Text(text, style = MaterialTheme.typography.titleMedium)
-        Fact(hint)
-    }
-    Switch(on, onCheckedChange = null)
+    Text(text, style = MaterialTheme.typography.titleMedium)
+    Fact(hint)
 }
 
 /** A row that shows what holds, and lets choose among the others. */
@@ -134,18 +136,14 @@ private fun <T> OneOf(
 ) {
     var open by remember { mutableStateOf(false) }
     Box {
-        Row(
+        Beside(
+            { Pictogram(icon, tint = MaterialTheme.colorScheme.primary) },
             Modifier.fillMaxWidth().clickable(role = Role.DropdownList) { open = true }
                 .heightIn(min = 68.dp).padding(horizontal = 16.dp, vertical = 10.dp),
-            verticalAlignment = Alignment.CenterVertically,
-            horizontalArrangement = Arrangement.spacedBy(16.dp),
+            end = { Pictogram(Pictograms.Down, size = 20.dp, tint = MaterialTheme.colorScheme.onSurfaceVariant) },
         ) {
-            Pictogram(icon, tint = MaterialTheme.colorScheme.primary)
-            Column(Modifier.weight(1f)) {
-                Text(title, style = MaterialTheme.typography.titleMedium)
-                Fact(say(phrase(now)))
-            }
-            Pictogram(Pictograms.Down, size = 20.dp, tint = MaterialTheme.colorScheme.onSurfaceVariant)
+            Text(title, style = MaterialTheme.typography.titleMedium)
+            Fact(say(phrase(now)))
         }
         DropdownMenu(open, { open = false }, shape = MaterialTheme.shapes.medium) {
             choices.forEach { choice ->

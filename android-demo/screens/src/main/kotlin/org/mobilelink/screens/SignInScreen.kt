@@ -161,7 +161,11 @@ internal fun Field(
         singleLine = true,
         shape = MaterialTheme.shapes.small,
         visualTransformation = look,
-        keyboardOptions = KeyboardOptions(autoCorrectEnabled = false, keyboardType = keyboard, imeAction = ImeAction.Next),
+        keyboardOptions = KeyboardOptions(
+            autoCorrectEnabled = false,
+            keyboardType = keyboard,
+            imeAction = ImeAction.Next,
+        ),
         keyboardActions = KeyboardActions.Default,
     )
 }

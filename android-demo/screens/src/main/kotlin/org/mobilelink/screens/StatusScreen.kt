@@ -5,7 +5,6 @@ import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.FlowRow
-import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
@@ -70,27 +69,21 @@ fun StatusScreen(state: StatusState, onEvent: (StatusEvent) -> Unit, modifier: M
 @Composable
 private fun Summary(state: StatusState, onEvent: (StatusEvent) -> Unit) {
     val tone = state.link.tone
-    Row(
+    Beside(
+        {
+            Box(
+                Modifier.size(60.dp.withType).clip(CircleShape).background(tone.container),
+                contentAlignment = Alignment.Center,
+            ) { Pictogram(state.link.pictogram, size = 32.dp, tint = tone.onContainer) }
+        },
         Modifier.fillMaxWidth().padding(top = 8.dp, start = 4.dp, end = 4.dp),
-        horizontalArrangement = Arrangement.spacedBy(16.dp),
-        verticalAlignment = Alignment.CenterVertically,
     ) {
-        Box(
-            Modifier.size(60.dp.withType).clip(CircleShape).background(tone.container),
-            contentAlignment = Alignment.Center,
-        ) { Pictogram(state.link.pictogram, size = 32.dp, tint = tone.onContainer) }
-        Column(Modifier.weight(1f)) {
-            Text(
-                say(state.link.phrase),
-                Modifier.semantics { heading() },
-                style = MaterialTheme.typography.headlineSmall,
-            )
-            Text(
-                say(if (state.demo) Phrase.STATUS_DEMO else state.link.explained),
-                style = MaterialTheme.typography.bodyMedium,
-                color = MaterialTheme.colorScheme.onSurfaceVariant,
-            )
-        }
+        Text(say(state.link.phrase), Modifier.semantics { heading() }, style = MaterialTheme.typography.headlineSmall)
+        Text(
+            say(if (state.demo) Phrase.STATUS_DEMO else state.link.explained),
+            style = MaterialTheme.typography.bodyMedium,
+            color = MaterialTheme.colorScheme.onSurfaceVariant,
+        )
     }
     if (state.link == LinkState.DISCONNECTED && !state.demo) {
         FilledTonalButton(

@@ -11,8 +11,13 @@ import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.runtime.ReadOnlyComposable
 import androidx.compose.runtime.staticCompositionLocalOf
 import androidx.compose.ui.platform.LocalDensity
+import androidx.compose.ui.platform.LocalLayoutDirection
+import androidx.compose.ui.text.TextStyle
 import androidx.compose.ui.text.font.FontWeight
+import androidx.compose.ui.text.style.TextAlign
+import androidx.compose.ui.text.style.TextDirection
 import androidx.compose.ui.unit.Dp
+import androidx.compose.ui.unit.LayoutDirection
 import androidx.compose.ui.unit.dp
 import androidx.compose.ui.unit.em
 import androidx.compose.ui.unit.sp
@@ -63,6 +68,23 @@ private val typography = Typography().run {
         labelLarge = labelLarge.copy(letterSpacing = 0.em, fontWeight = FontWeight.SemiBold),
         labelMedium = labelMedium.copy(letterSpacing = 0.em, fontWeight = FontWeight.SemiBold),
     )
+}
+
+/** What people wrote runs in the direction of its own language. */
+internal val TextStyle.ofItself: TextStyle
+    get() = copy(textDirection = TextDirection.Content)
+
+/** As numbers run. */
+internal val TextStyle.leftToRight: TextStyle
+    get() = copy(textDirection = TextDirection.Ltr)
+
+/** A bare telephone number runs from left to right everywhere, and keeps its side of the row. */
+@Composable
+@ReadOnlyComposable
+internal fun TextStyle.nameOrNumber(text: String): TextStyle = when {
+    text.any(Char::isLetter) || text.isEmpty() -> this
+    LocalLayoutDirection.current == LayoutDirection.Ltr -> this
+    else -> leftToRight.copy(textAlign = TextAlign.Right)
 }
 
 /** A length that grows with the type, as icons and lamps must. */

@@ -47,7 +47,6 @@ import androidx.compose.ui.input.pointer.pointerInput
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.semantics.CustomAccessibilityAction
 import androidx.compose.ui.semantics.Role
-import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.customActions
 import androidx.compose.ui.semantics.selected
 import androidx.compose.ui.semantics.semantics
@@ -59,7 +58,7 @@ import kotlinx.coroutines.launch
 import org.mobilelink.app.InboundEvent
 import org.mobilelink.app.VoicemailRow
 
-/** One voicemail: tap to hear, swipe to delete or mark, long press, right button or menu key for the menu (ML-41, ML-44). */
+/** One voicemail: tap hears, swipe deletes or marks; long press, right button or menu key offer the same (ML-41). */
 @Composable
 internal fun VoicemailLine(message: VoicemailRow, open: Boolean, onEvent: (InboundEvent) -> Unit) {
     val swipe = rememberSwipeToDismissBoxState()
@@ -152,7 +151,7 @@ private fun RowScope.VoicemailWords(message: VoicemailRow) {
             Text(
                 message.who.ifEmpty { say(Phrase.INBOUND_WITHHELD) },
                 Modifier.weight(1f).padding(end = 8.dp),
-                style = MaterialTheme.typography.titleMedium,
+                style = MaterialTheme.typography.titleMedium.nameOrNumber(message.who),
                 fontWeight = bold,
             )
             if (!large) TimeWords(time, message.isNew)
@@ -164,7 +163,7 @@ private fun RowScope.VoicemailWords(message: VoicemailRow) {
             Text(
                 preview,
                 Modifier.testTag(EXCERPT),
-                style = MaterialTheme.typography.bodyMedium,
+                style = MaterialTheme.typography.bodyMedium.ofItself,
                 color = if (message.isNew) colours.onSurface else colours.onSurfaceVariant,
                 maxLines = 2,
                 overflow = TextOverflow.Ellipsis,
@@ -192,17 +191,19 @@ private fun Facts(message: VoicemailRow) {
     val quiet = MaterialTheme.colorScheme.onSurfaceVariant
     FlowRow(horizontalArrangement = Arrangement.spacedBy(6.dp), itemVerticalAlignment = Alignment.CenterVertically) {
         val origin = say(if (message.isInternal) Phrase.INBOUND_INTERNAL else Phrase.INBOUND_EXTERNAL)
-        Pictogram(if (message.isInternal) Pictograms.Office else Pictograms.Phone, size = 15.dp, tint = quiet)
-        Fact(message.number?.let { "$origin $it" } ?: origin)
+        Row(verticalAlignment = Alignment.CenterVertically, horizontalArrangement = Arrangement.spacedBy(5.dp)) {
+            Pictogram(if (message.isInternal) Pictograms.Office else Pictograms.Phone, size = 15.dp, tint = quiet)
+            Fact(message.number?.let { "$origin $it" } ?: origin)
+        }
         val duration = message.durationMs
         if (duration != null) {
             val spoken = remember(duration, words) { words.moments.spoken(words, duration) }
             val written = remember(duration, words) { words.moments.duration(duration) }
-            Fact("· $written", Modifier.semantics { contentDescription = spoken })
+            Fact("· $written", Modifier.saysInstead(spoken))
         }
         if (message.isForward) Fact("· " + say(Phrase.INBOUND_FORWARDED))
         if (message.pending) {
-            Pictogram(Pictograms.Syncing, size = 15.dp, tint = quiet, spoken = say(Phrase.INBOUND_PENDING))
+            Pictogram(Pictograms.Syncing, Modifier.saysInstead(say(Phrase.INBOUND_PENDING)), 15.dp, quiet)
         }
     }
 }

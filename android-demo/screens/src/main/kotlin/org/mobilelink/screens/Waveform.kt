@@ -57,7 +57,7 @@ internal fun Waveform(
     )
     val colours = MaterialTheme.colorScheme
     val played = colours.primary
-    val ahead = colours.outline.copy(alpha = 0.55f)
+    val ahead = colours.outline.copy(alpha = 0.8f)
     val part = pulled ?: (positionMs.toFloat() / length).coerceIn(0f, 1f)
     Canvas(
         modifier.fillMaxWidth().height(96.dp)

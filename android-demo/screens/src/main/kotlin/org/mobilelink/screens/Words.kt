@@ -47,8 +47,8 @@ private fun Words.field(name: String): String = when (name) {
     "password" -> say(Phrase.SIGN_IN_PASSWORD)
     "host" -> say(Phrase.SIGN_IN_HOST)
     "port" -> say(Phrase.SIGN_IN_PORT)
-    "imapPort" -> say(Phrase.SIGN_IN_IMAP_PORT)
-    "smtpPort" -> say(Phrase.SIGN_IN_SMTP_PORT)
+    "imapPort", "imap_port" -> say(Phrase.SIGN_IN_IMAP_PORT)
+    "smtpPort", "smtp_port" -> say(Phrase.SIGN_IN_SMTP_PORT)
     "fingerprint" -> say(Phrase.FINGERPRINT)
     else -> name
 }

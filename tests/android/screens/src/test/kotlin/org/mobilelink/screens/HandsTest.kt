@@ -1,0 +1,142 @@
+package org.mobilelink.screens
+
+import androidx.compose.ui.input.key.Key
+import androidx.compose.ui.semantics.SemanticsActions
+import androidx.compose.ui.semantics.SemanticsProperties
+import androidx.compose.ui.semantics.getOrNull
+import androidx.compose.ui.test.*
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertTrue
+import org.junit.Test
+import org.mobilelink.app.*
+import org.mobilelink.app.fixtures.Samples
+
+/** Fingers, mouse, keys and screen readers reach the same deeds. */
+@OptIn(ExperimentalTestApi::class)
+class HandsTest {
+    private val light = Style.Light.settings
+    private val inbound = FixedApp(Screen.Home, Screen.Inbound, settings = light)
+    private val player = FixedApp(Screen.Home, Screen.Inbound, Screen.Player("1017"), settings = light)
+
+    @Test
+    fun `a tap opens a message (ML-42)`() = on(inbound) {
+        onNodeWithText("Priya Nair").performClick()
+        assertEquals(listOf<Any>(InboundEvent.Open("1017")), inbound.done)
+    }
+
+    @Test
+    fun `a swipe towards the start deletes, towards the end marks (ML-41)`() = on(inbound) {
+        onNodeWithText("Priya Nair").performTouchInput { swipeLeft() }
+        waitForIdle()
+        onNodeWithText("Leila Haddad", useUnmergedTree = false).performTouchInput { swipeRight() }
+        waitForIdle()
+        assertEquals(listOf<Any>(InboundEvent.Delete("1017"), InboundEvent.MarkSeen("1018", seen = true)), inbound.done)
+    }
+
+    @Test
+    fun `a long press offers to mark and to delete (ML-41)`() = on(inbound) {
+        onNodeWithText("Priya Nair").performTouchInput { longClick() }
+        onNodeWithText("Mark as heard").performClick()
+        assertEquals(listOf<Any>(InboundEvent.MarkSeen("1017", seen = true)), inbound.done)
+    }
+
+    @Test
+    fun `the right button and the menu key offer the same`() = on(inbound) {
+        onNodeWithText("Priya Nair").performMouseInput { rightClick() }
+        onNodeWithText("Delete").performClick()
+        assertEquals(listOf<Any>(InboundEvent.Delete("1017")), inbound.done)
+    }
+
+    @Test
+    fun `delete on the keyboard deletes the row that has the focus`() = on(inbound) {
+        onNodeWithText("Priya Nair").requestFocus().performKeyInput { pressKey(Key.Delete) }
+        assertEquals(listOf<Any>(InboundEvent.Delete("1017")), inbound.done)
+    }
+
+    @Test
+    fun `a screen reader has actions in place of the swipe`() = on(inbound) {
+        val row = onNodeWithText("Priya Nair").fetchSemanticsNode()
+        val actions = row.config[SemanticsActions.CustomActions]
+        assertEquals(listOf("Mark as heard", "Delete"), actions.map { it.label })
+        assertEquals("New", row.config.getOrNull(SemanticsProperties.StateDescription))
+        runOnUiThread { actions.last().action() }
+        assertEquals(listOf<Any>(InboundEvent.Delete("1017")), inbound.done)
+    }
+
+    @Test
+    fun `undo takes a deletion back (ML-41)`() {
+        val undo = FixedApp(Screen.Home, Screen.Inbound, settings = light, inbound = Samples.inboundUndo)
+        on(undo) {
+            onNodeWithText("Undo").performClick()
+            assertEquals(listOf<Any>(InboundEvent.UndoDelete), undo.done)
+        }
+    }
+
+    @Test
+    fun `space plays and pauses, arrows jump ten seconds, escape leads back`() = on(player) {
+        onRoot().performKeyInput {
+            pressKey(Key.Spacebar)
+            pressKey(Key.DirectionRight)
+            pressKey(Key.DirectionLeft)
+            pressKey(Key.Escape)
+        }
+        val wanted = listOf(PlayerEvent.PlayPause, PlayerEvent.Forward10, PlayerEvent.Back10, FrameEvent.Back)
+        assertEquals(wanted, player.done)
+    }
+
+    @Test
+    fun `the waveform is a slider for a screen reader, and a tap goes there`() = on(player) {
+        val tape = onNode(SemanticsMatcher.keyIsDefined(SemanticsActions.SetProgress))
+        tape.performSemanticsAction(SemanticsActions.SetProgress) { it(30_000f) }
+        tape.performTouchInput { click(center) }
+        val seeks = player.done.filterIsInstance<PlayerEvent.Seek>().map { it.positionMs }
+        assertEquals(30_000L, seeks.first())
+        assertTrue("$seeks", seeks.last() in 23_000L..24_400L)
+        assertEquals("18 seconds of 47 seconds", tape.fetchSemanticsNode().config[SemanticsProperties.StateDescription])
+    }
+
+    @Test
+    fun `nobody can reply to a caller from outside (ML-43)`() = on(player) {
+        onNodeWithText("Reply").assertDoesNotExist()
+        onNodeWithText("Forward").assertExists()
+    }
+
+    @Test
+    fun `in evaluation messages and conferences are shown and disabled (ML-03)`() {
+        val app = FixedApp(Screen.Home, settings = light, home = Samples.homeEvaluation)
+        on(app) {
+            val locked = listOf("Inbound Messages", "Outbound Messages", "Conferences")
+            locked.forEach { onNodeWithText(it).assertIsNotEnabled() }
+            onNodeWithText("Busy").performClick()
+            assertEquals(listOf<Any>(HomeEvent.OpenPresence), app.done)
+        }
+    }
+
+    @Test
+    fun `a presence is one of a group and says whether it is chosen`() {
+        val app = FixedApp(Screen.Home, Screen.Presence, settings = light)
+        on(app) {
+            onNodeWithText("In Office").assertIsSelected()
+            onNodeWithText("Away").assertIsNotSelected().performClick()
+            assertEquals(listOf<Any>(PresenceEvent.Choose(org.mobilelink.wire.Presence.AWAY)), app.done)
+        }
+    }
+
+    @Test
+    fun `signing out asks first`() {
+        val app = FixedApp(Screen.Home, Screen.Status, settings = light)
+        on(app) {
+            onNodeWithText("Sign out").performScrollTo().performClick()
+            assertEquals(emptyList<Any>(), app.done)
+            onAllNodesWithText("Sign out").onLast().performClick()
+            assertEquals(listOf<Any>(StatusEvent.SignOut), app.done)
+        }
+    }
+
+    private fun on(app: FixedApp, deeds: DesktopComposeUiTest.() -> Unit) =
+        runDesktopComposeUiTest(Style.Light.width, Style.Light.height) {
+            setContent { Show(app, Style.Light) }
+            waitForIdle()
+            deeds()
+        }
+}

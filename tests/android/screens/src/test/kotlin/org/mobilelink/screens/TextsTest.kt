@@ -1,0 +1,82 @@
+package org.mobilelink.screens
+
+import java.io.File
+import java.time.Instant
+import java.time.ZoneOffset
+import java.util.Locale
+import org.junit.Assert.assertEquals
+import org.junit.Test
+
+class TextsTest {
+    private val english = ResourceWords.textsOf("values")
+    private val german = ResourceWords.textsOf("values-de")
+    private val now = Instant.parse("2026-03-17T15:20:00Z")
+    private val inEnglish = ResourceWords(Locale.US, ZoneOffset.UTC) { now }
+    private val inGerman = ResourceWords(Locale.GERMANY, ZoneOffset.UTC) { now }
+
+    @Test
+    fun `every phrase has a text in each language, and no text is without a phrase`() {
+        val phrases = Phrase.entries.map { it.key }
+        assertEquals(phrases, english.keys.toList())
+        assertEquals(phrases, german.keys.toList())
+    }
+
+    @Test
+    fun `every phrase is said somewhere`() {
+        val clone = File(System.getProperty("mobilelink.clone") ?: "../../..")
+        val sources = clone.resolve("android-demo/screens/src/main/kotlin").walk().filter { it.extension == "kt" }
+        val hits = sources.flatMap { Regex("""Phrase\.([A-Z0-9_]+)""").findAll(it.readText()) }
+        val said = hits.map { it.groupValues[1] }.toSet()
+        assertEquals(emptyList<String>(), Phrase.entries.map { it.name }.filter { it !in said })
+    }
+
+    @Test
+    fun `a text has the same places for values in each language`() {
+        english.forEach { (key, text) -> assertEquals(key, placesIn(text), placesIn(german.getValue(key))) }
+    }
+
+    @Test
+    fun `no text is empty or has blanks at its ends`() {
+        (english + german).forEach { (key, text) -> assertEquals(key, text.trim().ifEmpty { "something" }, text) }
+    }
+
+    @Test
+    fun `a time in a list is the clock today and the date before (ML-44)`() {
+        assertEquals("3:14 PM", short(inEnglish, "2026-03-17T15:14:00Z"))
+        assertEquals("15:14", short(inGerman, "2026-03-17T15:14:00Z"))
+        assertEquals("Mar 16", short(inEnglish, "2026-03-16T20:30:00Z"))
+        assertEquals("16. März", short(inGerman, "2026-03-16T20:30:00Z"))
+        assertEquals("Dec 8, 2025", short(inEnglish, "2025-12-08T13:10:00Z"))
+    }
+
+    @Test
+    fun `a day next to today has a name`() {
+        assertEquals("Yesterday, 8:30 PM", full(inEnglish, "2026-03-16T20:30:00Z"))
+        assertEquals("Morgen, 08:00", full(inGerman, "2026-03-18T08:00:00Z"))
+        assertEquals("Fri, Mar 20, 8:00 AM", full(inEnglish, "2026-03-20T08:00:00Z"))
+    }
+
+    @Test
+    fun `a duration is short for eyes and whole for ears`() {
+        assertEquals("0:07", inEnglish.moments.duration(7_400))
+        assertEquals("1:02:05", inEnglish.moments.duration(3_725_000))
+        assertEquals("1 hour 2 minutes 5 seconds", inEnglish.moments.spoken(inEnglish, 3_725_000))
+        assertEquals("1 Minute 1 Sekunde", inGerman.moments.spoken(inGerman, 61_000))
+        assertEquals("1,25", inGerman.moments.number(1.25f))
+        assertEquals("2", inEnglish.moments.number(2f))
+    }
+
+    @Test
+    fun `initials are letters of names, and none of numbers`() {
+        assertEquals("LH", initialsOf("Leila Haddad"))
+        assertEquals("R", initialsOf("Reception"))
+        assertEquals("", initialsOf("+12025550173"))
+        assertEquals("", initialsOf(""))
+    }
+
+    private fun short(words: Words, at: String) = words.moments.short(words, Instant.parse(at))
+
+    private fun full(words: Words, at: String) = words.moments.full(words, Instant.parse(at))
+
+    private fun placesIn(text: String) = Regex("""%\d\$[sd]""").findAll(text).map { it.value }.sorted().toList()
+}
