@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import atexit
+import time
 import typing
+import weakref
 
-from . import watching
 from ._native import mobilelink as _native
 from ._native.mobilelink_client import DemoOptions, Lamps, LinkOptions, LinkState, ServerSettings, Voicemail
 from ._native.mobilelink_wire import Conference, CurrentPresence, Folder, Person
 from .watching import Watch
-
-atexit.register(watching._cancel_all)
 
 
 class MobileLink(_native.MobileLink):
@@ -88,9 +87,28 @@ class MobileLink(_native.MobileLink):
 
 
 def _watch(generated, told, listener):
-    if listener is not None:
-        return generated(listener)
-    return Watch(lambda news: generated(told(news)))
+    if listener is None:
+        return Watch(lambda news: _kept(generated(told(news))))
+    return _kept(generated(listener))
+
+
+_open: weakref.WeakSet[_native.Subscription] = weakref.WeakSet()
+
+
+def _kept(subscription: _native.Subscription) -> _native.Subscription:
+    _open.add(subscription)
+    return subscription
+
+
+@atexit.register
+def _end_all() -> None:
+    # Python ends a thread that calls into it from outside while it goes down, and with that thread the program.
+    for subscription in list(_open):
+        subscription.cancel()
+    latest = time.monotonic() + 2
+    while _native.alive().listeners > 0 and time.monotonic() < latest:
+        time.sleep(0.005)
+    time.sleep(0.005)
 
 
 class _Told:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import typing
-import weakref
 
 from ._native import mobilelink as _native
 
@@ -22,7 +21,6 @@ class Watch(typing.AsyncIterator[T]):
     def __init__(self, subscribe: typing.Callable[[_Newest[T]], _native.Subscription]) -> None:
         self._news: _Newest[T] = _Newest(asyncio.get_running_loop())
         self._subscription = subscribe(self._news)
-        _open.add(self)
 
     def cancel(self) -> None:
         """Ends it. Cancelling twice does nothing more."""
@@ -74,11 +72,3 @@ class _Newest(typing.Generic[T]):
         with contextlib.suppress(RuntimeError):
             self._loop.call_soon_threadsafe(call, *values)
 
-
-# A thread of the link that calls into an interpreter which is going down takes the program with it.
-_open: weakref.WeakSet[Watch[typing.Any]] = weakref.WeakSet()
-
-
-def _cancel_all() -> None:
-    for watch in list(_open):
-        watch._subscription.cancel()
