@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 
 if [ -z "${ANDROID_NDK_HOME:-}" ]; then
-    echo "ANDROID_NDK_HOME is not set: install the NDK (Android Studio: SDK Manager, SDK Tools, NDK) and name its folder" >&2
+    echo "ANDROID_NDK_HOME is not set: install the NDK (Android Studio: SDK Manager, SDK Tools), name its folder" >&2
     exit 1
 fi
 if ! command -v cargo-ndk > /dev/null; then

@@ -8,7 +8,7 @@ import unittest
 
 import mobilelink
 from mobilelink import Folder, LinkState, Presence, PresenceListener
-from office import LeavesNothing, demo, eventually, first
+from office import CLONE, LeavesNothing, demo, eventually, first
 
 
 class Telling(PresenceListener):
@@ -137,7 +137,12 @@ asyncio.run(main())
 """
         for _ in range(10):
             ended = subprocess.run(
-                [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
+                [sys.executable, "-c", program],
+                cwd=CLONE / "bindings/python",
+                capture_output=True,
+                text=True,
+                timeout=60,
+                check=False,
             )
             self.assertEqual((ended.returncode, ended.stderr), (0, ""))
 
