@@ -13,10 +13,9 @@ extension VoicemailRow {
 }
 
 extension SentRow {
-    /// The SDK does not say yet to whom a message went.
     init(_ voicemail: Voicemail) {
         self.init(
-            id: voicemail.id, recipients: [], sentAt: voicemail.receivedAt,
+            id: voicemail.id, recipients: voicemail.recipients.map(\.name), sentAt: voicemail.receivedAt,
             durationMs: voicemail.durationMs.map { Int(clamping: $0) },
             preview: firstWords(voicemail.text) ?? firstWords(voicemail.subject))
     }

@@ -8,9 +8,9 @@ public struct SignInState: Equatable, Sendable {
     public var host: String
     /// As typed; 8081 at first (ML-12).
     public var port: String
-    /// As typed; 143 at first, empty asks the server.
+    /// As typed; 143 at first (ML-12). That, as an empty field, leaves it to the server to tell its own.
     public var imapPort: String
-    /// As typed; 25 at first, empty asks the server.
+    /// As typed; 25 at first, and the same holds.
     public var smtpPort: String
     public var protection: Protection
     /// Of the pinned certificate; used with `Protection.pinned` only.

@@ -379,13 +379,13 @@ public enum Samples {
 
     public static let draftNew = DraftState(
         recipients: [
-            Recipient(id: "u1000", name: "Alice Archer", extension: "101", chosen: false),
-            Recipient(id: "u2000", name: "Bob Brennan", extension: "102", chosen: true),
-            Recipient(id: "u3000", name: "Carol Castellanos", extension: "103", chosen: true),
-            Recipient(id: "u10000", name: "Judy Finch", extension: "110", chosen: false),
-            Recipient(id: "u12000", name: "Leila Haddad", extension: "112", chosen: false),
-            Recipient(id: "u11000", name: "Karl Harbour", extension: "111", chosen: false),
-            Recipient(id: "u5000", name: "Erin Lindqvist", extension: "105", chosen: false),
+            LinkCore.Recipient(id: "u1000", name: "Alice Archer", extension: "101", chosen: false),
+            LinkCore.Recipient(id: "u2000", name: "Bob Brennan", extension: "102", chosen: true),
+            LinkCore.Recipient(id: "u3000", name: "Carol Castellanos", extension: "103", chosen: true),
+            LinkCore.Recipient(id: "u10000", name: "Judy Finch", extension: "110", chosen: false),
+            LinkCore.Recipient(id: "u12000", name: "Leila Haddad", extension: "112", chosen: false),
+            LinkCore.Recipient(id: "u11000", name: "Karl Harbour", extension: "111", chosen: false),
+            LinkCore.Recipient(id: "u5000", name: "Erin Lindqvist", extension: "105", chosen: false),
         ],
         search: "",
         about: nil,
@@ -396,8 +396,8 @@ public enum Samples {
     }
     public static let draftSearch = draftNew.with {
         $0.recipients = [
-            Recipient(id: "u12000", name: "Leila Haddad", extension: "112", chosen: false),
-            Recipient(id: "u11000", name: "Karl Harbour", extension: "111", chosen: true),
+            LinkCore.Recipient(id: "u12000", name: "Leila Haddad", extension: "112", chosen: false),
+            LinkCore.Recipient(id: "u11000", name: "Karl Harbour", extension: "111", chosen: true),
         ]
         $0.search = "ha"
     }

@@ -48,6 +48,12 @@ struct DemoTests {
         app.inbound.send(.undoDelete)
         try await eventually("back") { app.inbound.state.content.rows.contains { $0.id == row.id } }
 
+        app.sendFrame(.back)
+        app.home.send(.openOutbound)
+        try await eventually("to whom it was sent (ML-50)") {
+            app.outbound.state.content.rows.contains { $0.recipients == ["Erin Lindqvist"] }
+        }
+
         app.sendFrame(.openStatus)
         #expect(app.status.state.lamps == Lamps(net: .on, mobile: .on, imap: .on, smtp: .on))
         try await eventually("the logo (LOGO-03)") { app.status.state.logo != nil }
