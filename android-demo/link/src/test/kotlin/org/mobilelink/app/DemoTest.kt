@@ -74,6 +74,13 @@ class DemoTest {
     }
 
     @Test
+    fun `what was sent names those who got it (ML-51)`() = story { app ->
+        app.home.onEvent(HomeEvent.OpenOutbound)
+        val sent = app.outbound.until { it.content is Content.Ready }.content.items
+        assertEquals(setOf(listOf("Erin Lindqvist"), listOf("Carol Castellanos")), sent.map { it.recipients }.toSet())
+    }
+
+    @Test
     fun `a message that arrives turns up by itself, new and on top (ML-40)`() = story(Duration.ofMillis(300)) { app ->
         app.home.onEvent(HomeEvent.OpenInbound)
         val before = app.messages().size

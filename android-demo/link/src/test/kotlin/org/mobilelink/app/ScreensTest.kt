@@ -17,6 +17,7 @@ import org.mobilelink.app.fixtures.FakeLink
 import org.mobilelink.app.fixtures.FakeSettingsStore
 import org.mobilelink.client.Diagnosis
 import org.mobilelink.client.Finding
+import org.mobilelink.client.LinkException
 import org.mobilelink.client.LinkState
 import org.mobilelink.client.Logo as Picture
 import org.mobilelink.wire.ConferenceState
@@ -106,6 +107,21 @@ class ScreensTest {
         runCurrent()
         assertFalse(app.presence.state.value.pending)
         assertEquals("setPresence BUSY null", office.live.asked.last())
+    }
+
+    @Test
+    fun `a presence that the server refuses is taken back, and said`() = runTest {
+        val office = Office(this)
+        val app = office.open(message("1"))
+        app.home.onEvent(HomeEvent.OpenPresence)
+        runCurrent()
+        office.live.server = CompletableDeferred()
+        office.live.server.completeExceptionally(LinkException.NotPermitted("presence"))
+        app.presence.onEvent(PresenceEvent.Choose(Presence.BUSY))
+        runCurrent()
+        assertEquals(Presence.IN_OFFICE, app.presence.state.value.current)
+        assertFalse(app.presence.state.value.pending)
+        assertEquals(Problem.NotPermitted, app.frame.value.problem)
     }
 
     @Test

@@ -35,7 +35,8 @@ class SdkLinkFactory(
     private inline fun <T> withLibrary(work: () -> T): T = try {
         work()
     } catch (error: LinkageError) {
-        throw LinkException.Unexpected("the library of the SDK does not load: ${error.message?.lineSequence()?.first()}")
+        val reason = error.message?.lineSequence()?.first()
+        throw LinkException.Unexpected("the library of the SDK does not load: $reason")
     }
 
     private fun options(cache: String?) = LinkOptions(cache, deviceName, platform)

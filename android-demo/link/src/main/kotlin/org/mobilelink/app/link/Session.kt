@@ -95,18 +95,19 @@ internal class Session(
         }
     }
 
-    /** Does what a person asked for, beyond the life of the screen. A refusal is reported; [done] is told anyway. */
-    fun act(done: () -> Unit = {}, action: suspend Link.() -> Sending) {
+    /** Does what a person asked for, beyond the life of the screen. [done] is told whether it worked. */
+    fun act(done: (Boolean) -> Unit = {}, action: suspend Link.() -> Sending) {
         scope.launch {
-            try {
+            val worked = try {
                 link.action().sent()
+                true
             } catch (stopped: CancellationException) {
                 throw stopped
             } catch (error: Exception) {
                 report(problemOf(error))
-            } finally {
-                done()
+                false
             }
+            done(worked)
         }
     }
 

@@ -52,10 +52,12 @@ internal class PresencePresenter(private val session: Session, private val stage
         session.act(done = ::sent) { setPresence(presence, note) }
     }
 
-    private fun sent() {
+    /** What was refused is taken back, even if the SDK never showed it. */
+    private fun sent(worked: Boolean) {
         underWay -= 1
         if (underWay == 0 && pause == null) typed = false
-        show { it.copy(pending = underWay > 0) }
+        val kept = session.presence.replayCache.lastOrNull()?.presence
+        show { it.copy(current = if (worked) it.current else kept, pending = underWay > 0) }
     }
 
     override fun failed(problem: Problem) = stage.report(problem)

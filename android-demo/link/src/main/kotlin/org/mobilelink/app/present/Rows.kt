@@ -53,8 +53,7 @@ internal fun inboundRows(messages: List<Voicemail>, order: VoicemailOrder): List
 
 internal fun sentRowOf(message: Voicemail): SentRow = SentRow(
     id = message.id,
-    // The SDK does not read the recipients of a sent message yet.
-    recipients = emptyList(),
+    recipients = message.recipients.map { it.name },
     sentAt = message.receivedAt,
     durationMs = message.durationMs?.toLong(),
     preview = firstWords(message.text) ?: firstWords(message.subject),
