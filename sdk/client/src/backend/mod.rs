@@ -41,8 +41,16 @@ pub(crate) trait Backend: Send + Sync + 'static {
     /// News after the cursor, as they happen; without one, from now on. The stream ends with its first error.
     fn hints(&self, cursor: Option<String>) -> BoxStream<'_, Result<Hint, BackendError>>;
 
-    /// What is in these folders, with the details of messages that are not in `known`.
+    /// What is in these folders, with the details of messages that are not in `known`; of many, the newest ones only.
     fn mailbox(&self, known: Vec<KnownFolder>) -> BoxFuture<'_, Result<Vec<FolderListing>, BackendError>>;
+
+    /// The details of at most [`BATCH`] messages that a listing left out.
+    fn details(
+        &self,
+        folder: Folder,
+        uid_validity: u32,
+        uids: Vec<u32>,
+    ) -> BoxFuture<'_, Result<Vec<Arrived>, BackendError>>;
 
     /// Sets the own presence.
     fn set_presence(&self, presence: SetPresence) -> BoxFuture<'_, Result<CurrentPresence, BackendError>>;
@@ -112,7 +120,13 @@ pub(crate) struct FolderListing {
     pub(crate) present: Vec<Present>,
     /// Details of those that were not known.
     pub(crate) arrived: Vec<Arrived>,
+    /// Those that were not known either and whose details are to be asked for, newest first.
+    pub(crate) left: Vec<u32>,
 }
+
+/// How many messages are described in one answer, and written in one go: the first of them show while the others come,
+/// and what is in memory at once stays small.
+pub(crate) const BATCH: usize = 250;
 
 /// A message that is in a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

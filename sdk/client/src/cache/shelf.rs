@@ -56,12 +56,20 @@ impl Shelf {
             .bind(self.counted.voicemails)
             .fetch_all(&mut *snapshot)
             .await?;
+            let mut written = Vec::with_capacity(rows.len());
             for row in &rows {
-                let message = voicemail::read(row, &self.directory)?;
-                self.messages.insert(message.voicemail.id.clone(), Arc::new(message));
+                let message = Arc::new(voicemail::read(row, &self.directory)?);
+                self.messages.insert(message.voicemail.id.clone(), message.clone());
+                written.push(message);
             }
-            self.order = self.messages.values().cloned().collect();
-            self.order.sort_unstable_by_key(|message| {
+            let messages = &self.messages;
+            let is_current = |message: &Arc<LocatedVoicemail>| {
+                messages.get(&message.voicemail.id).is_some_and(|current| Arc::ptr_eq(current, message))
+            };
+            self.order.retain(is_current);
+            self.order.extend(written);
+            // Stable, because that is quick for what is nearly in order.
+            self.order.sort_by_key(|message| {
                 Reverse((message.voicemail.received_at, message.place.uid, message.place.folder as u8))
             });
             self.counted = now;

@@ -52,7 +52,7 @@ fn observe(cache: &Cache) -> Subscription<Vec<Voicemail>> {
 fn tell(what: &str, mut took: Vec<Duration>) -> Duration {
     took.sort();
     let median = took[took.len() / 2];
-    println!("{what:<58} {median:>9.2?}  (to {:.2?})", took[took.len() - 1]);
+    println!("{what:<58} {median:>9.2?}  ({:.2?} to {:.2?})", took[0], took[took.len() - 1]);
     median
 }
 

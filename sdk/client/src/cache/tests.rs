@@ -89,7 +89,7 @@ pub(super) fn listing(
     arrived: Vec<Arrived>,
 ) -> FolderListing {
     let present = present.iter().map(|uid| Present { uid: *uid, seen: false }).collect();
-    FolderListing { folder, uid_validity, reading: Reading::Whole, present, arrived }
+    FolderListing { folder, uid_validity, reading: Reading::Whole, present, arrived, left: vec![] }
 }
 
 async fn cache() -> Cache {

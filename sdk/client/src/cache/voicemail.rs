@@ -78,6 +78,18 @@ impl Cache {
         Ok(())
     }
 
+    /// Adds messages that a listing of this folder left out.
+    pub(crate) async fn put_arrived(&self, folder: Folder, arrived: &[Arrived]) -> Result<(), CacheError> {
+        let folder = folder_name(folder)?;
+        let mut transaction = self.write().await?;
+        for arrived in arrived {
+            insert(&mut transaction, &folder, arrived).await?;
+        }
+        transaction.commit().await?;
+        self.touched(&[Topic::Voicemail]);
+        Ok(())
+    }
+
     /// The messages that screens show in this folder, newest first (ML-13).
     pub(crate) async fn voicemails(&self, folder: Folder) -> Result<Vec<Voicemail>, CacheError> {
         self.shown(Some(folder)).await

@@ -3,8 +3,8 @@
 use crate::{
     Clock, LinkError, LinkState, MobileLink,
     backend::{
-        Backend, BackendError, Credentials, FolderListing, Hint, KnownFolder, LogoImage, MessageChange,
-        Place, StoredPart, demo::Demo,
+        Arrived, Backend, BackendError, Credentials, FolderListing, Hint, KnownFolder, LogoImage,
+        MessageChange, Place, StoredPart, demo::Demo,
     },
     cache::Cache,
     state::{Lamps, Leg},
@@ -79,6 +79,14 @@ impl Backend for FakeNetwork {
     }
     fn mailbox(&self, known: Vec<KnownFolder>) -> BoxFuture<'_, Result<Vec<FolderListing>, BackendError>> {
         self.through(Leg::Imap, |demo| demo.mailbox(known))
+    }
+    fn details(
+        &self,
+        folder: Folder,
+        uid_validity: u32,
+        uids: Vec<u32>,
+    ) -> BoxFuture<'_, Result<Vec<Arrived>, BackendError>> {
+        self.through(Leg::Imap, |demo| demo.details(folder, uid_validity, uids))
     }
     fn set_presence(&self, presence: SetPresence) -> BoxFuture<'_, Result<CurrentPresence, BackendError>> {
         self.through(Leg::Mobile, |demo| demo.set_presence(presence))

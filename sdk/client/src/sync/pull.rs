@@ -1,7 +1,7 @@
 //! Change log and mailbox into the cache. The cache never shows half a page, and the cursor moves with the facts.
 
 use crate::{
-    backend::{Backend, BackendError, Reading},
+    backend::{BATCH, Backend, BackendError, Reading},
     cache::{Base, Cache},
 };
 use mobilelink_wire::Folder;
@@ -32,7 +32,7 @@ pub(crate) async fn changes(backend: &dyn Backend, cache: &Cache) -> Result<(), 
     }
 }
 
-/// Makes the folders of the cache read like those of the mailbox.
+/// Makes the folders of the cache read like those of the mailbox; what is many comes in batches, the newest first.
 pub(crate) async fn mailbox(backend: &dyn Backend, cache: &Cache, scope: Scope) -> Result<(), BackendError> {
     let contained = cache.newest_sent().await?;
     let (folders, reading) = match scope {
@@ -42,6 +42,12 @@ pub(crate) async fn mailbox(backend: &dyn Backend, cache: &Cache, scope: Scope) 
     };
     let listings = backend.mailbox(cache.known(folders, reading).await?).await?;
     cache.put_listings(&listings, contained).await?;
+    for listing in listings {
+        for uids in listing.left.chunks(BATCH) {
+            let arrived = backend.details(listing.folder, listing.uid_validity, uids.to_vec()).await?;
+            cache.put_arrived(listing.folder, &arrived).await?;
+        }
+    }
     Ok(())
 }
 

@@ -5,14 +5,14 @@ mod world;
 
 use crate::{
     backend::{
-        Backend, BackendError, Credentials, FolderListing, Hint, KnownFolder, LogoImage, MessageChange,
-        Place, StoredPart,
+        Arrived, Backend, BackendError, Credentials, FolderListing, Hint, KnownFolder, LogoImage,
+        MessageChange, Place, StoredPart,
     },
     clock::Clock,
     state::Lamps,
 };
 use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream, stream::BoxStream};
-use mobilelink_wire::{CurrentPresence, Mode, SetPresence, SyncPage, User};
+use mobilelink_wire::{CurrentPresence, Folder, Mode, SetPresence, SyncPage, User};
 use secrecy::ExposeSecret;
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -149,6 +149,11 @@ impl Backend for Demo {
 
     fn mailbox(&self, known: Vec<KnownFolder>) -> BoxFuture<'_, Result<Vec<FolderListing>, BackendError>> {
         self.answer(move |world| world.mailbox(&known))
+    }
+
+    /// Nothing: the listings of the demo leave nothing out.
+    fn details(&self, _: Folder, _: u32, _: Vec<u32>) -> BoxFuture<'_, Result<Vec<Arrived>, BackendError>> {
+        self.answer(|_| Ok(Vec::new()))
     }
 
     fn set_presence(&self, presence: SetPresence) -> BoxFuture<'_, Result<CurrentPresence, BackendError>> {

@@ -145,6 +145,7 @@ impl World {
                 reading: Reading::Whole,
                 present: here().map(|m| Present { uid: m.place.uid, seen: m.seen }).collect(),
                 arrived: here().filter(new).map(Message::arrived).collect(),
+                left: Vec::new(),
             }
         });
         Ok(listings.collect())

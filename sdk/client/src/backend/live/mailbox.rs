@@ -10,7 +10,8 @@ use super::{
 };
 use crate::{
     backend::{
-        Arrived, BackendError, FolderListing, KnownFolder, MessageChange, Place, Present, Reading, StoredPart,
+        Arrived, BATCH, BackendError, FolderListing, KnownFolder, MessageChange, Place, Present, Reading,
+        StoredPart,
     },
     state::Leg,
 };
@@ -22,14 +23,15 @@ use async_imap::{
 };
 use futures_util::TryStreamExt;
 use mobilelink_wire::Folder;
-use std::{collections::HashMap, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 use tokio::{io::BufReader, time::timeout};
 
 const LEG: Leg = Leg::Imap;
 /// How long any one answer may take.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
-/// How many messages are described in one answer.
-const BATCH: usize = 200;
 
 /// The folders that have an attribute, and what they are called where it is not announced; the first is ours.
 const FOLDERS: &[(Folder, NameAttribute<'_>, &[&str])] = &[
@@ -109,8 +111,9 @@ impl Mailbox {
     async fn list_folder(&mut self, known: KnownFolder) -> Result<FolderListing, BackendError> {
         let folder = known.folder;
         if !self.names.contains_key(&folder) {
-            let (present, arrived) = Default::default();
-            return Ok(FolderListing { folder, uid_validity: 0, reading: Reading::Whole, present, arrived });
+            let (present, arrived, left) = Default::default();
+            let reading = Reading::Whole;
+            return Ok(FolderListing { folder, uid_validity: 0, reading, present, arrived, left });
         }
         // Selecting again, even the selected one, is how a client learns about it in one round trip.
         let selected = self.select(folder).await?;
@@ -123,7 +126,8 @@ impl Mailbox {
             let arrived = self.describe(&newer, |uid| uid > newest).await?;
             let present =
                 arrived.iter().map(|message| Present { uid: message.uid, seen: message.seen }).collect();
-            return Ok(FolderListing { folder, uid_validity, reading: Reading::Arrivals, present, arrived });
+            let (reading, left) = (Reading::Arrivals, Vec::new());
+            return Ok(FolderListing { folder, uid_validity, reading, present, arrived, left });
         }
         let mut present = Vec::new();
         if selected.exists > 0 {
@@ -139,17 +143,37 @@ impl Mailbox {
             }
         }
         let is_known = |uid: u32| is_same && known.uids.contains(&uid);
-        let unknown: Vec<u32> =
+        let mut newest: Vec<u32> =
             present.iter().map(|present| present.uid).filter(|uid| !is_known(*uid)).collect();
-        let mut arrived = Vec::new();
-        for batch in unknown.chunks(BATCH) {
-            let described = self.describe(&uid_set(batch), |uid| batch.contains(&uid)).await?;
-            if described.is_empty() {
-                return Err(short_answer());
-            }
-            arrived.extend(described);
+        newest.sort_unstable_by(|a, b| b.cmp(a));
+        let left = newest.split_off(newest.len().min(BATCH));
+        let arrived = self.describe_all(&newest).await?;
+        Ok(FolderListing { folder, uid_validity, reading: Reading::Whole, present, arrived, left })
+    }
+
+    /// The details of messages that a listing left out.
+    pub(super) async fn details(
+        &mut self,
+        folder: Folder,
+        uid_validity: u32,
+        uids: &[u32],
+    ) -> Result<Vec<Arrived>, BackendError> {
+        if self.select(folder).await?.uid_validity != Some(uid_validity) {
+            return Err(BackendError::Misbehaved {
+                leg: LEG,
+                what: "a folder that was numbered anew".into(),
+            });
         }
-        Ok(FolderListing { folder, uid_validity, reading: Reading::Whole, present, arrived })
+        self.describe_all(uids).await
+    }
+
+    async fn describe_all(&mut self, uids: &[u32]) -> Result<Vec<Arrived>, BackendError> {
+        if uids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let wanted: HashSet<u32> = uids.iter().copied().collect();
+        let described = self.describe(&uid_set(uids), |uid| wanted.contains(&uid)).await?;
+        if described.is_empty() { Err(short_answer()) } else { Ok(described) }
     }
 
     /// The details of these messages, but for those that are only waiting to be expunged.

@@ -12,8 +12,8 @@ mod transport;
 
 use crate::{
     backend::{
-        Backend, BackendError, Credentials, FolderListing, Hint, KnownFolder, LogoImage, MessageChange,
-        Place, StoredPart,
+        Arrived, Backend, BackendError, Credentials, FolderListing, Hint, KnownFolder, LogoImage,
+        MessageChange, Place, StoredPart,
     },
     cache::Cache,
     clock::Clock,
@@ -27,7 +27,7 @@ use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream::BoxStream};
 use mailbox::Mailbox;
 use mailbox_sign_in::Proof;
 use mobilelink_wire::{
-    CurrentPresence, Device, MAX_LIMIT, Mode, Secret, Server, SetPresence, SignIn, SyncPage, User,
+    CurrentPresence, Device, Folder, MAX_LIMIT, Mode, Secret, Server, SetPresence, SignIn, SyncPage, User,
 };
 use rest::Rest;
 use secrecy::{ExposeSecret, SecretString};
@@ -265,6 +265,15 @@ impl Backend for Live {
 
     fn mailbox(&self, known: Vec<KnownFolder>) -> BoxFuture<'_, Result<Vec<FolderListing>, BackendError>> {
         self.with_mailbox(async move |mailbox| mailbox.list(known.clone()).await).boxed()
+    }
+
+    fn details(
+        &self,
+        folder: Folder,
+        uid_validity: u32,
+        uids: Vec<u32>,
+    ) -> BoxFuture<'_, Result<Vec<Arrived>, BackendError>> {
+        self.with_mailbox(async move |mailbox| mailbox.details(folder, uid_validity, &uids).await).boxed()
     }
 
     fn set_presence(&self, presence: SetPresence) -> BoxFuture<'_, Result<CurrentPresence, BackendError>> {
