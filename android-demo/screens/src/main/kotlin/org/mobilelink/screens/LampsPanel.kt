@@ -19,6 +19,8 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
 import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.semantics.LiveRegionMode
+import androidx.compose.ui.semantics.clearAndSetSemantics
+import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
@@ -76,13 +78,16 @@ internal fun LampsStrip(lamps: Lamps, modifier: Modifier = Modifier) = FlowRow(
 @Composable
 private fun Small(lamp: Lamp, name: Phrase) {
     val tone = lamp.tone
+    val spoken = say(name) + ": " + say(lamp.phrase)
     Row(
-        Modifier.semantics(mergeDescendants = true) { liveRegion = LiveRegionMode.Polite }
-            .clip(CircleShape).background(tone.container).padding(horizontal = 10.dp, vertical = 6.dp),
+        Modifier.clearAndSetSemantics {
+            contentDescription = spoken
+            liveRegion = LiveRegionMode.Polite
+        }.clip(CircleShape).background(tone.container).padding(horizontal = 10.dp, vertical = 6.dp),
         horizontalArrangement = Arrangement.spacedBy(6.dp),
         verticalAlignment = Alignment.CenterVertically,
     ) {
-        Pictogram(lamp.pictogram, size = 16.dp, tint = tone.onContainer, spoken = say(lamp.phrase))
+        Pictogram(lamp.pictogram, size = 16.dp, tint = tone.onContainer)
         Text(say(name), style = MaterialTheme.typography.labelMedium, color = tone.onContainer)
     }
 }

@@ -3,6 +3,7 @@ package org.mobilelink.screens
 import androidx.compose.material3.FilledIconToggleButton
 import androidx.compose.material3.IconButton
 import androidx.compose.material3.IconButtonDefaults
+import androidx.compose.material3.MaterialTheme
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
@@ -96,7 +97,12 @@ internal fun FrameActions(app: App, panes: List<Screen?>) {
             state.speaker,
             { presenter.onEvent(PlayerEvent.ToggleSpeaker) },
             Modifier.semantics { stateDescription = spoken },
-            colors = IconButtonDefaults.filledIconToggleButtonColors(containerColor = Color.Transparent),
+            colors = IconButtonDefaults.filledIconToggleButtonColors(
+                containerColor = Color.Transparent,
+                contentColor = MaterialTheme.colorScheme.onSurfaceVariant,
+                checkedContainerColor = MaterialTheme.colorScheme.primary,
+                checkedContentColor = MaterialTheme.colorScheme.onPrimary,
+            ),
         ) { Pictogram(Pictograms.Speaker, spoken = say(Phrase.SPEAKER)) }
     } else if (Screen.Home in panes) {
         IconButton({ app.onFrame(FrameEvent.OpenSettings) }) {

@@ -6,7 +6,6 @@ import androidx.compose.foundation.combinedClickable
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
-import androidx.compose.foundation.layout.FlowRow
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.RowScope
 import androidx.compose.foundation.layout.Spacer
@@ -184,28 +183,28 @@ private fun TimeWords(time: String, new: Boolean) {
     )
 }
 
-/** From inside or outside, from where, and how long. */
+/** From inside or outside, from where, and how long: one text, because a row is drawn while the list flies by. */
 @Composable
 private fun Facts(message: VoicemailRow) {
     val words = LocalWords.current
     val quiet = MaterialTheme.colorScheme.onSurfaceVariant
-    FlowRow(horizontalArrangement = Arrangement.spacedBy(6.dp), itemVerticalAlignment = Alignment.CenterVertically) {
-        val origin = say(if (message.isInternal) Phrase.INBOUND_INTERNAL else Phrase.INBOUND_EXTERNAL)
-        Row(verticalAlignment = Alignment.CenterVertically, horizontalArrangement = Arrangement.spacedBy(5.dp)) {
-            Pictogram(if (message.isInternal) Pictograms.Office else Pictograms.Phone, size = 15.dp, tint = quiet)
-            Fact(message.number?.let { "$origin $it" } ?: origin)
-        }
-        val duration = message.durationMs
-        if (duration != null) {
-            val spoken = remember(duration, words) { words.moments.spoken(words, duration) }
-            val written = remember(duration, words) { words.moments.duration(duration) }
-            Fact("· $written", Modifier.saysInstead(spoken))
-        }
-        if (message.isForward) Fact("· " + say(Phrase.INBOUND_FORWARDED))
-        if (message.pending) {
-            Pictogram(Pictograms.Syncing, Modifier.saysInstead(say(Phrase.INBOUND_PENDING)), 15.dp, quiet)
-        }
+    val (seen, spoken) = remember(message, words) { factsOf(message, words) }
+    Row(verticalAlignment = Alignment.CenterVertically, horizontalArrangement = Arrangement.spacedBy(5.dp)) {
+        Pictogram(if (message.isInternal) Pictograms.Office else Pictograms.Phone, size = 15.dp, tint = quiet)
+        Fact(seen, Modifier.weight(1f, fill = false).saysInstead(spoken))
+        if (message.pending) Pictogram(Pictograms.Syncing, size = 15.dp, tint = quiet)
     }
+}
+
+/** For eyes, and for ears. */
+private fun factsOf(message: VoicemailRow, words: Words): Pair<String, String> {
+    val origin = words.say(if (message.isInternal) Phrase.INBOUND_INTERNAL else Phrase.INBOUND_EXTERNAL)
+    val from = message.number?.let { "$origin $it" } ?: origin
+    val forwarded = if (message.isForward) words.say(Phrase.INBOUND_FORWARDED) else null
+    val pending = if (message.pending) words.say(Phrase.INBOUND_PENDING) else null
+    val seen = listOfNotNull(from, message.durationMs?.let { words.moments.duration(it) }, forwarded)
+    val spoken = listOfNotNull(from, message.durationMs?.let { words.moments.spoken(words, it) }, forwarded, pending)
+    return seen.joinToString(" · ") to spoken.joinToString(", ")
 }
 
 @Composable

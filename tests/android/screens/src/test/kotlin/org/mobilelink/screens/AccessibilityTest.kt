@@ -28,6 +28,17 @@ class AccessibilityTest {
     }
 
     @Test
+    fun `no spoken label hides the words beside it`() = onEach(everyScreen + everyOther, Style.Light) { name ->
+        nodes(SemanticsMatcher.keyIsDefined(SemanticsProperties.ContentDescription))
+            .filter { SemanticsActions.SetText !in it.config }
+            .filter { node ->
+                val label = node.config[SemanticsProperties.ContentDescription].joinToString(" ")
+                node.config.getOrNull(SemanticsProperties.Text).orEmpty().any { it.text !in label }
+            }
+            .map { "$name: ${it.config}" }
+    }
+
+    @Test
     fun `no control is smaller than 48 dp`() = onEach(everyScreen + everyOther, Style.Light) { name ->
         controls().filter { tooSmall(it) }.map { "$name: ${spoken(it)} ${it.touchBoundsInRoot.size}" }
     }
