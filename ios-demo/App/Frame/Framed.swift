@@ -22,7 +22,7 @@ struct Framed: ViewModifier {
                 ToolbarItemGroup(placement: .topBarTrailing) {
                     if plays && frame.speaker {
                         Image(systemName: "speaker.wave.2")
-                            .accessibilityLabel(phrase("speaker_on"))
+                            .accessibilityLabel(phrase("speaker"))
                     }
                     if frame.demo { DemoLabel() }
                     ConnectionButton(link: frame.link, open: { send(.openStatus) })

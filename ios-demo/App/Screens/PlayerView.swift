@@ -24,7 +24,7 @@ struct PlayerView: View {
                 .disabled(state.loading)
                 PlayerTransport(state: state, send: send)
                 options
-                if let text = state.text, !text.isEmpty { transcript(text) } else if !state.loading { noText }
+                if let text = state.text, !text.isEmpty { transcript(text) }
             }
             .padding(20)
         }
@@ -81,10 +81,6 @@ struct PlayerView: View {
                 .touchable()
         }
         .accessibilityValue(phrase(state.speaker ? "state_on" : "state_off"))
-    }
-
-    private var noText: some View {
-        Text(phrase("player_no_text")).font(.subheadline).foregroundStyle(Palette.quiet)
     }
 
     private func transcript(_ text: String) -> some View {

@@ -11,8 +11,6 @@ struct PresenceView: View {
         List {
             Section {
                 ForEach(state.choices, id: \.self) { choice($0) }
-            } header: {
-                Text(phrase("presence_choose")).textCase(nil).foregroundStyle(Palette.quiet)
             } footer: {
                 Text(phrase(state.pending ? "presence_pending" : "presence_explained")).foregroundStyle(
                     Palette.quiet)
