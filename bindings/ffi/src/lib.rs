@@ -16,8 +16,8 @@ pub use alive::{Alive, alive};
 pub use diagnosis::diagnose;
 pub use link::{MobileLink, version};
 pub use listener::{
-    ConferencesListener, DirectoryListener, LampsListener, ListenerFailed, PresenceListener, StateListener,
-    VoicemailsListener,
+    ConferencesListener, DirectoryListener, LampsListener, ListenerFailed, LogoListener, PresenceListener,
+    StateListener, UserListener, VoicemailsListener,
 };
 pub use submission::Submission;
 pub use subscription::Subscription;

@@ -3,8 +3,8 @@
 use crate::{
     alive::{Counted, Kind},
     listener::{
-        ConferencesListener, DirectoryListener, LampsListener, PresenceListener, StateListener,
-        VoicemailsListener,
+        ConferencesListener, DirectoryListener, LampsListener, LogoListener, PresenceListener, StateListener,
+        UserListener, VoicemailsListener,
     },
     runtime,
     submission::Submission,
@@ -217,6 +217,16 @@ impl MobileLink {
         listener: Arc<dyn ConferencesListener>,
     ) -> Result<Arc<Subscription>, LinkError> {
         Subscription::start(self.link.observe_conferences(), listener)
+    }
+
+    /// The signed-in account now and after every change of mode, permissions or names.
+    pub fn watch_user(&self, listener: Arc<dyn UserListener>) -> Result<Arc<Subscription>, LinkError> {
+        Subscription::start(self.link.observe_user(), listener)
+    }
+
+    /// The logo as it was last fetched, and each newer one; nothing before the first (LOGO-03).
+    pub fn watch_logo(&self, listener: Arc<dyn LogoListener>) -> Result<Arc<Subscription>, LinkError> {
+        Subscription::start(self.link.observe_logo(), listener)
     }
 }
 

@@ -3,7 +3,7 @@
 //! Called from the link's own threads, one call at a time per subscription. A listener that throws is told the next
 //! change all the same. A listener that keeps the object that holds its subscription leaks both.
 
-use mobilelink_client::{Conference, CurrentPresence, Lamps, LinkState, Person, Voicemail};
+use mobilelink_client::{Conference, CurrentPresence, Lamps, LinkState, Logo, Person, User, Voicemail};
 
 /// A listener threw what it must not.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, uniffi::Error)]
@@ -74,4 +74,12 @@ listener! {
 listener! {
     /// Told the conferences of the user (ML-60).
     ConferencesListener, conferences: Vec<Conference>
+}
+listener! {
+    /// Told the signed-in account: its mode, permissions and names.
+    UserListener, user: User
+}
+listener! {
+    /// Told the corporate logo (LOGO-03).
+    LogoListener, logo: Logo
 }

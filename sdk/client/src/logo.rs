@@ -1,6 +1,12 @@
 //! The corporate logo (LOGO-03, LOGO-04): fetched only when its revision is another one.
 
-use crate::{error::LinkError, link::MobileLink};
+use crate::{
+    backend::LogoImage,
+    cache::{CacheError, Topic},
+    error::LinkError,
+    link::MobileLink,
+    subscription::Subscription,
+};
 
 /// The corporate logo.
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -28,6 +34,21 @@ impl MobileLink {
             (Ok(None), None) => return Err(LinkError::Gone),
             (Err(error), None) => return Err(error.into()),
         };
-        Ok(Logo { revision: logo.revision, media_type: logo.media_type, bytes: logo.bytes })
+        Ok(logo.into())
+    }
+
+    /// The logo as it was last fetched, and each newer one; nothing before the first (LOGO-03).
+    ///
+    /// Another revision is fetched by itself, when the link comes about and when the server says so.
+    pub fn observe_logo(&self) -> Subscription<Logo> {
+        self.observe(&[Topic::Logo], |cache| async move {
+            cache.logo().await?.map(Logo::from).ok_or(CacheError::NotFound)
+        })
+    }
+}
+
+impl From<LogoImage> for Logo {
+    fn from(image: LogoImage) -> Self {
+        Self { revision: image.revision, media_type: image.media_type, bytes: image.bytes }
     }
 }

@@ -15,6 +15,13 @@ impl MobileLink {
         Ok(self.cache().user().await?)
     }
 
+    /// The signed-in account now and after every change of mode, permissions or names.
+    ///
+    /// Its presence is the server's word; for what the user said since, see [`MobileLink::observe_presence`].
+    pub fn observe_user(&self) -> Subscription<User> {
+        self.observe(&[Topic::Account], |cache| async move { cache.user().await })
+    }
+
     /// The own presence, from the cache.
     pub async fn presence(&self) -> Result<CurrentPresence, LinkError> {
         Ok(self.cache().shown_presence(self.clock().now()).await?)

@@ -264,6 +264,11 @@ async fn the_logo_is_the_site_s_logo_04(setting: Setting) {
     let link = setting.signed_in("alice").await;
     let logo = link.logo().await.unwrap();
     assert_eq!((logo.media_type.as_str(), logo.bytes == office().logo), ("image/png", true));
+    let observed = setting.signed_in("alice").await;
+    let shown = timeout(PATIENCE, observed.observe_logo().next()).await.unwrap().unwrap();
+    assert_eq!(shown, logo, "LOGO-03: it comes by itself");
+    let user = timeout(PATIENCE, observed.observe_user().next()).await.unwrap().unwrap();
+    assert_eq!((user.username.as_str(), user.logo_revision), ("alice", logo.revision));
 }
 
 async fn what_is_not_there_is_gone(setting: Setting) {

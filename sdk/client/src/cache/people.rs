@@ -46,7 +46,13 @@ impl Cache {
                     super::conferences::remove(&mut transaction, &deleted.id).await?;
                     topics.push(Topic::Conferences);
                 }
-                What::LogoUpdated(_) => topics.push(Topic::Logo),
+                What::LogoUpdated(logo) => {
+                    sqlx::query("UPDATE account SET user = json_set(user, '$.logo_revision', $1)")
+                        .bind(&logo.revision)
+                        .execute(&mut *transaction)
+                        .await?;
+                    topics.extend([Topic::Logo, Topic::Account]);
+                }
                 What::VoicemailCreated(created) if created.folder == Folder::Inbox => {
                     news = news.max(MailboxNews::Arrived);
                 }

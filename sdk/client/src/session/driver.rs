@@ -16,7 +16,7 @@ use crate::{
     },
 };
 use futures_util::StreamExt;
-use mobilelink_wire::{Mode, User};
+use mobilelink_wire::{Mode, User, What};
 use std::{
     sync::{
         Arc,
@@ -324,7 +324,24 @@ impl Desk {
                 Err(error) => self.report(epoch, Err(error.into())),
             }
         };
-        tokio::join!(mailbox, listening);
+        tokio::join!(mailbox, listening, self.renew_logo());
+    }
+
+    /// Fetches the logo if its revision is another one. A link without a logo is a link.
+    async fn renew_logo(&self) {
+        let renewed = async {
+            let (user, kept) = (self.cache.user().await?, self.cache.logo().await?);
+            if kept.as_ref().is_some_and(|kept| kept.revision == user.logo_revision) {
+                return Ok(());
+            }
+            if let Some(logo) = self.backend.logo(kept.map(|kept| kept.revision)).await? {
+                self.cache.put_logo(&logo).await?;
+            }
+            Ok::<_, BackendError>(())
+        };
+        if let Err(error) = renewed.await {
+            tracing::info!(%error, "the logo could not be fetched");
+        }
     }
 
     /// Outbox, mailbox and, unless it works already, submission.
@@ -358,6 +375,8 @@ impl Desk {
     async fn listen(&self, epoch: u64, cursor: Option<String>) {
         let mut hints = self.backend.hints(cursor);
         while let Some(hint) = hints.next().await {
+            let is_about_logo =
+                matches!(&hint, Ok(Hint::Changed(event)) if matches!(event.what, What::LogoUpdated(_)));
             let applied = match hint {
                 Ok(Hint::Changed(event)) => {
                     self.cache.apply(std::slice::from_ref(&*event), &event.cursor, Base::Kept).await
@@ -372,6 +391,9 @@ impl Desk {
                 }
                 Err(error) => return self.report(epoch, Err(error)),
             };
+            if is_about_logo {
+                self.renew_logo().await;
+            }
             match applied {
                 Ok(MailboxNews::None) => {}
                 Ok(MailboxNews::Arrived) => self.tell(epoch, Event::Hinted),
