@@ -24,6 +24,11 @@ fn holes_and_tests_switched_off_are_found() {
 }
 
 #[test]
+fn a_measurement_that_says_so_is_no_hole() {
+    assert_kept(&check(&Tree::of(&[("a.rs", "#[test]\n#[ignore = \"a measurement\"]\nfn f() {}\n")])));
+}
+
+#[test]
 fn holes_in_kotlin_and_swift_are_found() {
     let tree = Tree::of(&[
         ("a.kt", "// FIXME\nfun f(): Int = TODO(\"later\")\n@Ignore\nfun g() {}\n"),
