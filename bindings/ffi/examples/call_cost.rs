@@ -31,8 +31,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     .await?;
     measured("presence()  ", 5_000, || async { link.presence().await.map(drop) }).await?;
     let messages = link.voicemails(Folder::Inbox).await?.len();
-    measured(&format!("{messages} messages"), 50, || async { link.voicemails(Folder::Inbox).await.map(drop) })
-        .await?;
+    measured(&format!("{messages} messages"), 50, || async {
+        link.voicemails(Folder::Inbox).await.map(drop)
+    })
+    .await?;
     Ok(())
 }
 
