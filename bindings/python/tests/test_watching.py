@@ -31,6 +31,8 @@ class Watching(LeavesNothing):
         self.assertEqual(await first(link.watch_state()), LinkState.CONNECTED)
         self.assertEqual(await first(link.watch_lamps()), link.lamps())
         self.assertEqual(await first(link.watch_presence()), await link.presence())
+        self.assertEqual(await first(link.watch_user()), await link.user())
+        self.assertEqual(await first(link.watch_logo()), await link.logo())
         self.assertEqual(await first(link.watch_directory()), await link.directory())
         self.assertEqual(await first(link.watch_conferences()), await link.conferences())
         inbox = await first(link.watch_voicemails(Folder.INBOX))

@@ -8,8 +8,8 @@ import typing
 import weakref
 
 from ._native import mobilelink as _native
-from ._native.mobilelink_client import DemoOptions, Lamps, LinkOptions, LinkState, ServerSettings, Voicemail
-from ._native.mobilelink_wire import Conference, CurrentPresence, Folder, Person
+from ._native.mobilelink_client import DemoOptions, Lamps, LinkOptions, LinkState, Logo, ServerSettings, Voicemail
+from ._native.mobilelink_wire import Conference, CurrentPresence, Folder, Person, User
 from .watching import Watch
 
 
@@ -85,6 +85,22 @@ class MobileLink(_native.MobileLink):
         """The conferences of the user now and after every change (ML-60)."""
         return _watch(super().watch_conferences, _Conferences, listener)
 
+    @typing.overload  # type: ignore[override]
+    def watch_user(self) -> Watch[User]: ...
+    @typing.overload
+    def watch_user(self, listener: _native.UserListener) -> _native.Subscription: ...
+    def watch_user(self, listener=None):
+        """The signed-in account now and after every change of mode, permissions or names."""
+        return _watch(super().watch_user, _User, listener)
+
+    @typing.overload  # type: ignore[override]
+    def watch_logo(self) -> Watch[Logo]: ...
+    @typing.overload
+    def watch_logo(self, listener: _native.LogoListener) -> _native.Subscription: ...
+    def watch_logo(self, listener=None):
+        """The logo as it was last fetched, and each newer one; nothing before the first (LOGO-03)."""
+        return _watch(super().watch_logo, _Logo, listener)
+
 
 def _watch(generated, told, listener):
     if listener is None:
@@ -145,4 +161,12 @@ class _Voicemails(_Told, _native.VoicemailsListener):
 
 
 class _Conferences(_Told, _native.ConferencesListener):
+    pass
+
+
+class _User(_Told, _native.UserListener):
+    pass
+
+
+class _Logo(_Told, _native.LogoListener):
     pass

@@ -12,11 +12,13 @@ import kotlinx.coroutines.flow.callbackFlow
 import kotlinx.coroutines.flow.conflate
 import org.mobilelink.client.Lamps
 import org.mobilelink.client.LinkState
+import org.mobilelink.client.Logo
 import org.mobilelink.client.Voicemail
 import org.mobilelink.wire.Conference
 import org.mobilelink.wire.CurrentPresence
 import org.mobilelink.wire.Folder
 import org.mobilelink.wire.Person
+import org.mobilelink.wire.User
 
 /** The state now and after every change (ML-22). */
 public fun MobileLink.watchState(): Flow<LinkState> = newest {
@@ -68,6 +70,24 @@ public fun MobileLink.watchVoicemails(folder: Folder): Flow<List<Voicemail>> = n
 public fun MobileLink.watchConferences(): Flow<List<Conference>> = newest {
     watchConferences(object : ConferencesListener {
         override fun onChange(conferences: List<Conference>) = hand(conferences)
+
+        override fun onEnd() = end()
+    })
+}
+
+/** The signed-in account now and after every change of mode, permissions or names. */
+public fun MobileLink.watchUser(): Flow<User> = newest {
+    watchUser(object : UserListener {
+        override fun onChange(user: User) = hand(user)
+
+        override fun onEnd() = end()
+    })
+}
+
+/** The logo as it was last fetched, and each newer one; nothing before the first (LOGO-03). */
+public fun MobileLink.watchLogo(): Flow<Logo> = newest {
+    watchLogo(object : LogoListener {
+        override fun onChange(logo: Logo) = hand(logo)
 
         override fun onEnd() = end()
     })

@@ -33,6 +33,8 @@ class FlowTest {
             assertEquals(LinkState.CONNECTED, link.watchState().first())
             assertEquals(Lamp.On, link.watchLamps().first().smtp)
             assertEquals(link.presence(), link.watchPresence().first())
+            assertEquals(link.user().id, link.watchUser().first().id)
+            assertEquals(link.logo().revision, link.watchLogo().first().revision)
             assertEquals(link.directory(), link.watchDirectory().first())
             assertEquals(link.conferences(), link.watchConferences().first())
             // Not the messages themselves: the peaks in them are an array, which equals nothing but itself.
