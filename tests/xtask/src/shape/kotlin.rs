@@ -100,12 +100,11 @@ fn type_of(head: &str, kind: &str, body: &str, nested: bool) -> Item {
     let name: String = after.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
     let rest = after.get(name.len()..).unwrap_or_default();
     let before = head.get(..head.len() - rest.len()).unwrap_or_default();
-    let (list, above) = match rest.strip_prefix('(') {
-        Some(rest) => {
-            let end = outside_brackets(rest, ")").unwrap_or(rest.len());
-            (rest.get(..end).unwrap_or_default(), rest.get(end + 1..).unwrap_or_default())
-        }
-        None => ("", rest),
+    let (list, above) = if rest.starts_with('(') {
+        let end = outside_brackets(rest, ")").unwrap_or(rest.len());
+        (rest.get(1..end).unwrap_or_default(), rest.get(end + 1..).unwrap_or_default())
+    } else {
+        ("", rest)
     };
     if nested {
         let list = parameters(list).join(", ");

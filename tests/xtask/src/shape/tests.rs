@@ -57,6 +57,8 @@ data class Person (
      */
     var `firstName`: kotlin.String
     ,
+    var `nicknames`: List<kotlin.String> = listOf()
+    ,
     var `tags`: Map<kotlin.String, kotlin.UInt>
 ){
     companion object
@@ -113,6 +115,7 @@ class MobileLink: Disposable, AutoCloseable, MobileLinkInterface
 
 data class Person
     var firstName: String
+    var nicknames: List<String> = listOf()
     var tags: Map<String, UInt>
 
 typealias Timestamp = java.time.Instant
