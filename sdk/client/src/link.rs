@@ -121,6 +121,7 @@ impl MobileLink {
                 let shown = read.borrow().shown;
                 async move { Some(shown) }
             },
+            LinkState::clone,
         )
     }
 
@@ -154,6 +155,21 @@ impl MobileLink {
         T: Clone + PartialEq + Send + Sync + 'static,
         F: Future<Output = Result<T, CacheError>> + Send + 'static,
     {
+        self.observe_by(topics, read, T::clone)
+    }
+
+    /// As `observe`; two values with the same mark are the same.
+    pub(crate) fn observe_by<T, F, M>(
+        &self,
+        topics: &'static [Topic],
+        read: impl Fn(Cache) -> F + Send + Sync + 'static,
+        mark: impl Fn(&T) -> M + Send + 'static,
+    ) -> Subscription<T>
+    where
+        T: Clone + PartialEq + Send + Sync + 'static,
+        F: Future<Output = Result<T, CacheError>> + Send + 'static,
+        M: PartialEq + Send + 'static,
+    {
         let cache = self.inner.cache.clone();
         let signal = cache.revisions();
         Subscription::to_signal(
@@ -175,6 +191,7 @@ impl MobileLink {
                     }
                 }
             },
+            mark,
         )
     }
 

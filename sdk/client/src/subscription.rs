@@ -23,45 +23,51 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Subscription<T> {
     /// The values a watch channel goes through.
     pub(crate) fn to_watch(values: watch::Receiver<T>, closed: CancellationToken) -> Self {
         let read = values.clone();
-        Self::to_signal(values, closed, T::clone, move || {
+        let value = move || {
             let value = read.borrow().clone();
             async move { Some(value) }
-        })
+        };
+        Self::to_signal(values, closed, T::clone, value, T::clone)
     }
 
-    /// What `read` returns, read again after each signal that differs in `key`; none is waited over.
-    pub(crate) fn to_signal<S, K, F>(
+    /// What `read` returns, read again after each signal that differs in `key`; none is waited over, and so is a value that
+    /// has the `mark` of the one before.
+    pub(crate) fn to_signal<S, K, F, M>(
         mut signal: watch::Receiver<S>,
         closed: CancellationToken,
         key: impl Fn(&S) -> K + Send + 'static,
         read: impl Fn() -> F + Send + 'static,
+        mark: impl Fn(&T) -> M + Send + 'static,
     ) -> Self
     where
         S: Send + Sync + 'static,
         K: PartialEq + Send + 'static,
         F: Future<Output = Option<T>> + Send + 'static,
+        M: PartialEq + Send + 'static,
     {
         signal.mark_changed();
-        let start = (signal, closed, None::<K>, None::<T>, key, read);
-        let values = stream::unfold(start, |(mut signal, closed, mut heard, last, key, read)| async move {
-            loop {
-                let changed = tokio::select! {
-                    biased;
-                    () = closed.cancelled() => return None,
-                    changed = signal.changed() => changed,
-                };
-                changed.ok()?;
-                let now = Some(key(&signal.borrow_and_update()));
-                if now == heard {
-                    continue;
+        let start = (signal, closed, None::<K>, None::<M>, key, read, mark);
+        let values =
+            stream::unfold(start, |(mut signal, closed, mut heard, last, key, read, mark)| async move {
+                loop {
+                    let changed = tokio::select! {
+                        biased;
+                        () = closed.cancelled() => return None,
+                        changed = signal.changed() => changed,
+                    };
+                    changed.ok()?;
+                    let now = Some(key(&signal.borrow_and_update()));
+                    if now == heard {
+                        continue;
+                    }
+                    heard = now;
+                    let Some(value) = read().await else { continue };
+                    let marked = Some(mark(&value));
+                    if last != marked {
+                        return Some((value, (signal, closed, heard, marked, key, read, mark)));
+                    }
                 }
-                heard = now;
-                let Some(value) = read().await else { continue };
-                if last.as_ref() != Some(&value) {
-                    return Some((value.clone(), (signal, closed, heard, Some(value), key, read)));
-                }
-            }
-        });
+            });
         Self { values: values.boxed() }
     }
 }

@@ -1,7 +1,7 @@
 //! Voicemail as apps see and call it (ML-40 to ML-44, VM-01, VM-08).
 
 use crate::{
-    cache::Topic,
+    cache::{Cache, Topic},
     error::LinkError,
     intention::{Intention, Submission},
     link::MobileLink,
@@ -10,11 +10,14 @@ use crate::{
 };
 use jiff::Timestamp;
 use mobilelink_wire::{Folder, Part, PartKind, Sender, VoicemailKind};
-use std::path::PathBuf;
+use std::{
+    hash::{DefaultHasher, Hash, Hasher},
+    path::PathBuf,
+};
 
 /// One message, with everything a list shows (ML-44).
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Voicemail {
     /// Opaque; stays the same when the message moves to Trash and back, on this device.
     pub id: String,
@@ -47,7 +50,7 @@ pub struct Voicemail {
 
 /// Somebody a message was sent to.
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Recipient {
     /// The person's id in the directory; none for somebody outside.
     pub user_id: Option<String>,
@@ -69,6 +72,13 @@ pub struct AudioFile {
     pub duration_ms: Option<u64>,
 }
 
+/// Tells one list from the next: a copy of thousands of messages would cost more than reading them.
+pub(crate) fn mark(list: &Vec<Voicemail>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    list.hash(&mut hasher);
+    hasher.finish()
+}
+
 impl MobileLink {
     /// The messages of a folder, newest first, from the cache.
     pub async fn voicemails(&self, folder: Folder) -> Result<Vec<Voicemail>, LinkError> {
@@ -77,9 +87,8 @@ impl MobileLink {
 
     /// The messages of a folder now and after every change.
     pub fn observe_voicemails(&self, folder: Folder) -> Subscription<Vec<Voicemail>> {
-        self.observe(&[Topic::Voicemail, Topic::People], move |cache| async move {
-            cache.voicemails(folder).await
-        })
+        let read = move |cache: Cache| async move { cache.voicemails(folder).await };
+        self.observe_by(&[Topic::Voicemail, Topic::People], read, mark)
     }
 
     /// The messages of all folders at one moment, newest first, from the cache.
@@ -89,7 +98,8 @@ impl MobileLink {
 
     /// The messages of all folders now and after every change: for whoever must tell a move from a deletion.
     pub fn observe_mailbox(&self) -> Subscription<Vec<Voicemail>> {
-        self.observe(&[Topic::Voicemail, Topic::People], |cache| async move { cache.mailbox().await })
+        let read = |cache: Cache| async move { cache.mailbox().await };
+        self.observe_by(&[Topic::Voicemail, Topic::People], read, mark)
     }
 
     /// One message, wherever it lies. `Gone` when there is none.

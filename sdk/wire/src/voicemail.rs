@@ -68,7 +68,7 @@ pub enum VoicemailKind {
 
 /// Who left a message. Only an internal sender can be replied to (VM-04).
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Sender {
     /// A person of this site.
@@ -91,7 +91,7 @@ pub enum Sender {
 
 /// One audio part of a message.
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Part {
     /// Which of the two it is.
     pub part: PartKind,

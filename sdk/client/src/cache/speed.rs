@@ -6,7 +6,7 @@ use crate::{
     backend::{FolderListing, Reading},
     intention::Intention,
     subscription::Subscription,
-    voicemail::Voicemail,
+    voicemail::{self, Voicemail},
 };
 use mobilelink_wire::{Folder, What};
 use std::time::{Duration, Instant};
@@ -46,6 +46,7 @@ fn observe(cache: &Cache) -> Subscription<Vec<Voicemail>> {
             let cache = read.clone();
             async move { cache.voicemails(Folder::Inbox).await.ok() }
         },
+        voicemail::mark,
     )
 }
 
