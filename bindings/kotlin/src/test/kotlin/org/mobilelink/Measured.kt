@@ -26,10 +26,12 @@ fun main(arguments: Array<String>) = runBlocking {
     }
 }
 
-/** Prints the mean of many calls, one after the other, once the JVM has compiled what it calls. */
+/** Prints the mean of many calls, one after the other, in the best of ten rounds: the JVM warms up, other programs run. */
 private suspend fun measured(what: String, times: Int, call: suspend () -> Unit) {
-    repeat(times / 2) { call() }
-    val start = System.nanoTime()
-    repeat(times) { call() }
-    println("%-14s %9.3f µs a call".format(what, (System.nanoTime() - start) / 1e3 / times))
+    val rounds = List(10) {
+        val start = System.nanoTime()
+        repeat(times / 10) { call() }
+        System.nanoTime() - start
+    }
+    println("%-14s %9.3f µs a call".format(what, rounds.min() / 1e2 / times))
 }
