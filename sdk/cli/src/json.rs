@@ -49,24 +49,25 @@ pub(crate) fn lamps(lamps: &Lamps) -> Value {
     Value::Object(Map::from_iter(each))
 }
 
-/// `{"code": "well", "what": …}`, with what there is of leg, port and fingerprint.
+/// What is wrong, with what there is of leg, port and fingerprint.
 pub(crate) fn finding(finding: &Finding) -> Value {
-    let mut document = json!({"code": doctor::code(finding), "what": finding.to_string()});
-    match finding {
-        Finding::Unreachable { leg, port } | Finding::NoAnswer { leg, port } => {
-            document["leg"] = leg.to_string().to_ascii_lowercase().into();
-            document["port"] = (*port).into();
-        }
-        Finding::NotMobileLink { port } => document["port"] = (*port).into(),
+    let (leg, port) = match finding {
+        Finding::Unreachable { leg, port } | Finding::NoAnswer { leg, port } => (Some(leg), Some(port)),
+        Finding::NotMobileLink { port } => (None, Some(port)),
+        Finding::Other { leg, .. } => (Some(leg), None),
+        _ => (None, None),
+    };
+    let fingerprint = match finding {
         Finding::UnknownCertificate { fingerprint } | Finding::OtherCertificate { fingerprint } => {
-            document["fingerprint"] = fingerprint.to_string().into();
+            Some(fingerprint.to_string())
         }
-        Finding::Other { leg, .. } => document["leg"] = leg.to_string().to_ascii_lowercase().into(),
-        Finding::Well
-        | Finding::UnknownHost
-        | Finding::SpeaksTls
-        | Finding::SpeaksPlain
-        | Finding::Unsupported { .. } => {}
-    }
-    document
+        _ => None,
+    };
+    json!({
+        "code": doctor::code(finding),
+        "what": finding.to_string(),
+        "leg": leg.map(|leg| leg.to_string().to_ascii_lowercase()),
+        "port": port,
+        "fingerprint": fingerprint,
+    })
 }

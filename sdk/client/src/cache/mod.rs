@@ -162,6 +162,7 @@ async fn migrate(pool: &SqlitePool) -> Result<(), CacheError> {
     let files = [
         (1, "cache", include_str!("migrations/0001_cache.sql")),
         (2, "changes", include_str!("migrations/0002_changes.sql")),
+        (3, "flags", include_str!("migrations/0003_flags.sql")),
     ];
     let migrations = files.map(|(version, name, sql)| {
         Migration::new(version, name.into(), MigrationType::Simple, sqlx::SqlStr::from_static(sql), false)

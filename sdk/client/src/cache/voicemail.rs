@@ -340,7 +340,7 @@ async fn uids(
     seen: Option<bool>,
 ) -> Result<Vec<u32>, CacheError> {
     let row = sqlx::query(
-        "SELECT group_concat(uid) AS uids FROM voicemails WHERE folder = $1 AND seen = coalesce($2, seen)",
+        "SELECT group_concat(uid) AS uids FROM voicemails WHERE folder = $1 AND ($2 IS NULL OR seen = $2)",
     )
     .bind(folder)
     .bind(seen)
