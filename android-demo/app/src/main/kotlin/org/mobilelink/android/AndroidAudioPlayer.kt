@@ -25,7 +25,7 @@ import java.io.IOException
  * [PlaybackService] keeps the process in the foreground.
  */
 class AndroidAudioPlayer(private val context: Context, private val main: CoroutineScope) : AudioPlayer {
-    private val audio = context.getSystemService(AudioManager::class.java)
+    private val audio = context.getSystemService(Context.AUDIO_SERVICE) as AudioManager
     private val state = MutableStateFlow(NOTHING)
     private var media: MediaPlayer? = null
     private var speed = 1f

@@ -9,5 +9,6 @@ internal fun Context.whenNetworkIsBack(act: () -> Unit) {
     val network = object : ConnectivityManager.NetworkCallback() {
         override fun onAvailable(network: Network) = act()
     }
-    getSystemService(ConnectivityManager::class.java).registerDefaultNetworkCallback(network)
+    val networks = getSystemService(Context.CONNECTIVITY_SERVICE) as ConnectivityManager
+    networks.registerDefaultNetworkCallback(network)
 }

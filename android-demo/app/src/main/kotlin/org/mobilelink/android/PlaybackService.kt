@@ -49,7 +49,7 @@ class PlaybackService : Service() {
         )
         val channel =
             NotificationChannel(CHANNEL, getString(Texts.string.player_title), NotificationManager.IMPORTANCE_LOW)
-        getSystemService(NotificationManager::class.java).createNotificationChannel(channel)
+        (getSystemService(NOTIFICATION_SERVICE) as NotificationManager).createNotificationChannel(channel)
         registerReceiver(becameNoisy, IntentFilter(AudioManager.ACTION_AUDIO_BECOMING_NOISY))
         scope = MainScope()
         scope.launch {

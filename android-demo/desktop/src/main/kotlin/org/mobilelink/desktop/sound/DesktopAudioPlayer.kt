@@ -145,6 +145,7 @@ private class Session(val path: String, private val wave: WaveFile, val output: 
     fun step() {
         val block = if (allWritten) null else stretch.next()
         if (block == null) {
+            if (!allWritten) output.finish()
             allWritten = true
         } else {
             val start = output.written

@@ -27,6 +27,8 @@ class DeviceOutput private constructor(private val line: SourceDataLine) : Sound
         written += bytes.size / frameBytes
     }
 
+    override fun finish() = line.drain()
+
     override fun pause() = line.stop()
 
     override fun resume() = line.start()

@@ -10,6 +10,9 @@ interface SoundOutput : AutoCloseable {
     /** Takes 16-bit samples, channels interleaved; waits while there is no room. */
     fun write(samples: ShortArray)
 
+    /** Nothing more comes: what was written is heard to its end. Some devices wait for more before they begin. */
+    fun finish() = Unit
+
     /** Falls silent at once and keeps what was written. */
     fun pause()
 

@@ -10,7 +10,7 @@ class DemoStoryTest {
     @Test fun `a person signs in, sets presence, hears a new message, deletes it and takes it back (ML-10, 30, 40 to 43)`() =
         demoApp { everything() }
 
-    @org.junit.Ignore @Test fun `the same in German`() = demoApp(Locale.GERMANY) { everything() }
+    @Test fun `the same in German`() = demoApp(Locale.GERMANY) { everything() }
 
     private fun DemoApp.everything() = with(story) {
         signIn()

@@ -25,7 +25,7 @@ class DemoServer private constructor(private val server: Process, val amds: Int,
             val said = server.inputStream.bufferedReader()
             val listening = generateSequence(said::readLine).firstOrNull { it.startsWith("Listening") }
                 ?: throw IOException("$program ended before it listened")
-            thread(isDaemon = true) { said.forEachLine { } }
+            thread(isDaemon = true) { runCatching { said.forEachLine { } } }
             fun port(after: String) = listening.substringAfter("$after 127.0.0.1:").takeWhile(Char::isDigit).toInt()
             val amds = Regex("""http://127\.0\.0\.1:(\d+)""").find(listening) ?: error("no AMDS in: $listening")
             return DemoServer(server, amds.groupValues[1].toInt(), port("SMTP"))

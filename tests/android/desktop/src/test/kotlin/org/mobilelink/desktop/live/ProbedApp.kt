@@ -6,7 +6,7 @@ import java.io.IOException
 import java.util.concurrent.TimeUnit
 
 /** The desktop app in a window on [display], started as a user starts it, and asked through [WindowProbe]. */
-class ProbedApp(display: String, log: File, arguments: List<String>, environment: Map<String, String> = emptyMap()) :
+class ProbedApp(display: String, private val log: File, arguments: List<String>, environment: Map<String, String> = emptyMap()) :
     AutoCloseable {
     private val app: Process = ProcessBuilder(
         listOf(
@@ -25,7 +25,6 @@ class ProbedApp(display: String, log: File, arguments: List<String>, environment
     }.start()
 
     private val answers: BufferedReader = app.inputStream.bufferedReader()
-    private val log = log
 
     /** When it was there, in epoch milliseconds. */
     fun await(text: String): Long = ask("await $text").toLong()
@@ -43,6 +42,9 @@ class ProbedApp(display: String, log: File, arguments: List<String>, environment
         ask("press $keys")
     }
 
+    /** Such as "New", of what is called [text]. */
+    fun stateOf(text: String): String = ask("state $text")
+
     fun shoot(file: File) {
         file.absoluteFile.parentFile.mkdirs()
         ask("shot ${file.absolutePath}")
@@ -52,14 +54,21 @@ class ProbedApp(display: String, log: File, arguments: List<String>, environment
         ask("tree ${file.absolutePath}")
     }
 
-    fun ask(command: String): String {
-        app.outputStream.write("$command\n".toByteArray())
-        app.outputStream.flush()
-        val answer = generateSequence(answers::readLine).firstOrNull { it.startsWith("ok ") || it.startsWith("no ") }
-        if (answer == null || answer.startsWith("no ")) {
-            throw IOException("$command: ${answer ?: "the app ended"}\n${log.readText().take(4_000)}")
+    private fun ask(command: String): String {
+        val answer = exchange(command)
+        if (answer.startsWith("no ")) {
+            exchange("shot ${File("target/failed.png").absolutePath}")
+            exchange("tree ${File("target/failed.txt").absolutePath}")
+            throw IOException("$command: $answer; see target/failed.png and .txt\n${log.readText().take(4_000)}")
         }
         return answer.substring(3).trim()
+    }
+
+    private fun exchange(command: String): String {
+        app.outputStream.write("$command\n".toByteArray())
+        app.outputStream.flush()
+        return generateSequence(answers::readLine).firstOrNull { it.startsWith("ok ") || it.startsWith("no ") }
+            ?: throw IOException("$command: the app ended\n${log.readText().take(4_000)}")
     }
 
     override fun close() {

@@ -1,6 +1,11 @@
 /** The desktop app's own `main` in a process of its own, and a window on what it shows. */
 package org.mobilelink.desktop.live
 
+import androidx.compose.runtime.tooling.ComposeToolingApi
+import androidx.compose.ui.awt.ComposeWindow
+import androidx.compose.ui.semantics.SemanticsProperties
+import androidx.compose.ui.semantics.getAllSemanticsNodes
+import androidx.compose.ui.semantics.getOrNull
 import java.awt.Robot
 import java.awt.Window
 import java.awt.event.InputEvent
@@ -16,7 +21,7 @@ import kotlin.system.exitProcess
 /**
  * Takes one command a line and answers with one line, `ok …` or `no …`:
  * `await TEXT` until something on screen is called so (answers when, in epoch milliseconds), `click TEXT`, `type TEXT`,
- * `press KEY`, `shot FILE`, `tree FILE`.
+ * `press KEY`, `shot FILE`, `tree FILE`, `state TEXT` (which Compose does not hand on to Java's accessibility).
  */
 fun main(arguments: Array<String>) {
     thread(isDaemon = true) { listen() }
@@ -45,11 +50,18 @@ private fun obey(word: String, rest: String): String = when (word) {
     "type" -> rest.forEach(::type).let { "" }
     "press" -> rest.split('+').let(::press)
     "shot" -> ImageIO.write(robot.createScreenCapture(window().bounds), "png", File(rest)).toString()
+    "state" -> onSwing { stateOf(rest) }
     "tree" -> File(rest).writeText(onSwing { everything(window()).joinToString("\n", transform = ::inWords) }).let { "" }
     else -> error("what is $word?")
 }
 
 private fun window(): Window = Window.getWindows().first { it.isShowing }
+
+@OptIn(ComposeToolingApi::class)
+private fun stateOf(text: String): String = (window() as ComposeWindow).semanticsOwners
+    .flatMap { it.getAllSemanticsNodes(mergingEnabled = true) }
+    .first { node -> node.config.getOrNull(SemanticsProperties.Text).orEmpty().any { text in it.text } }
+    .config.getOrNull(SemanticsProperties.StateDescription).orEmpty()
 
 private fun await(text: String): Pair<AccessibleContext, Long> {
     val until = System.currentTimeMillis() + 20_000
