@@ -62,7 +62,8 @@ impl MobileLink {
         runtime::run(async move { link.resume().await }).await
     }
 
-    /// Signs out: the server forgets this device, the kept session is removed.
+    /// Signs out: the server forgets this device, and nothing of the account stays on it, messages and actions that were
+    /// not sent yet included.
     pub async fn sign_out(&self) -> Result<(), LinkError> {
         let link = self.link.clone();
         runtime::run(async move { link.sign_out().await }).await

@@ -93,7 +93,8 @@ impl MobileLink {
         self.ask(Order::Continue).await?
     }
 
-    /// Signs out: the server forgets this device, the kept session is removed.
+    /// Signs out: the server forgets this device, and nothing of the account stays on it, messages and actions that were
+    /// not sent yet included.
     pub async fn sign_out(&self) -> Result<(), LinkError> {
         self.ask(Order::SignOut).await
     }

@@ -165,13 +165,14 @@ async fn conferences_are_those_one_may_see_cnf_07() {
 }
 
 #[tokio::test]
-async fn the_logo_is_an_image_and_the_second_time_it_comes_from_the_cache() {
+async fn the_logo_is_an_image_and_goes_with_the_account_when_it_signs_out() {
     let link = demo("alice").await;
     let logo = link.logo().await.unwrap();
     assert!(logo.bytes.starts_with(b"\x89PNG"));
     assert_eq!(link.logo().await.unwrap(), logo);
     link.sign_out().await.unwrap();
-    assert_eq!(link.logo().await.unwrap(), logo, "without a link");
+    assert_eq!(link.logo().await, Err(LinkError::SignInRefused));
+    assert_eq!(link.user().await, Err(LinkError::Gone));
 }
 
 #[tokio::test]

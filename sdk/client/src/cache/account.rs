@@ -4,11 +4,11 @@ use super::{Cache, CacheError, Topic};
 use crate::{backend::LogoImage, intention::Intention};
 use jiff::Timestamp;
 use mobilelink_wire::{CurrentPresence, Secret, SetPresence, User};
-use sqlx::{Row, SqliteConnection};
+use sqlx::{Row, Sqlite, SqliteConnection, Transaction};
 
 /// What is kept of a session when the app stops.
 ///
-/// The refresh token lies in the cache folder for now; with the apps it moves to the key store of the device.
+/// The refresh token lies in the cache folder, which only its owner may enter.
 #[derive(Debug, Clone)]
 pub(crate) struct KeptSession {
     pub(crate) username: String,
@@ -28,12 +28,7 @@ impl Cache {
             None => false,
         };
         if !same {
-            let emptied = ["account", "people", "conferences", "folders", "voicemails", "logo", "outbox"];
-            for table in emptied {
-                sqlx::query(sqlx::AssertSqlSafe(format!("DELETE FROM {table}")))
-                    .execute(&mut *transaction)
-                    .await?;
-            }
+            empty_tables(&mut transaction).await?;
         }
         sqlx::query(
             "INSERT INTO account (only_row, server, user) VALUES (1, $1, $2)
@@ -47,6 +42,16 @@ impl Cache {
         if !same {
             self.forget_audio().await;
         }
+        self.touched(&[Topic::Account, Topic::People, Topic::Voicemail, Topic::Conferences, Topic::Logo]);
+        Ok(())
+    }
+
+    /// Leaves nothing of the account on this device: no message, no audio, no session, and no action that waits.
+    pub(crate) async fn empty(&self) -> Result<(), CacheError> {
+        let mut transaction = self.write().await?;
+        empty_tables(&mut transaction).await?;
+        transaction.commit().await?;
+        self.forget_audio().await;
         self.touched(&[Topic::Account, Topic::People, Topic::Voicemail, Topic::Conferences, Topic::Logo]);
         Ok(())
     }
@@ -158,4 +163,11 @@ impl Cache {
 pub(super) async fn user(connection: &mut SqliteConnection) -> Result<User, CacheError> {
     let row = sqlx::query("SELECT user FROM account").fetch_optional(connection).await?;
     Ok(serde_json::from_str(row.ok_or(CacheError::NotFound)?.try_get("user")?)?)
+}
+
+async fn empty_tables(transaction: &mut Transaction<'_, Sqlite>) -> Result<(), CacheError> {
+    for table in ["account", "people", "conferences", "folders", "voicemails", "logo", "outbox"] {
+        sqlx::query(sqlx::AssertSqlSafe(format!("DELETE FROM {table}"))).execute(&mut **transaction).await?;
+    }
+    Ok(())
 }

@@ -27,6 +27,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{
+    io,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -99,8 +100,8 @@ impl Cache {
             }
         };
         let audio = folder.join("audio");
-        tokio::fs::create_dir_all(&audio)
-            .await
+        private_folder(&folder)
+            .and_then(|()| private_folder(&audio))
             .map_err(|source| CacheError::Folder { folder: folder.clone(), source })?;
         let options = SqliteConnectOptions::new()
             .filename(folder.join("cache.sqlite"))
@@ -155,6 +156,17 @@ impl Revisions {
             Topic::Logo => &mut self.logo,
         }
     }
+}
+
+/// A folder that only its owner may enter: it holds messages and the refresh token.
+fn private_folder(folder: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    #[cfg(unix)]
+    {
+        use std::{fs::Permissions, os::unix::fs::PermissionsExt};
+        std::fs::set_permissions(folder, Permissions::from_mode(0o700))?;
+    }
+    Ok(())
 }
 
 /// Built at run time: sqlx's `migrate!` would bring its macros, and with them a build of every database driver.

@@ -367,3 +367,29 @@ async fn what_changed_since_the_last_reading_shows_in_the_next() {
         .unwrap();
     assert_eq!(ids(&cache, Folder::Inbox).await, ["d", "c", "a"]);
 }
+
+#[tokio::test]
+async fn nothing_of_the_account_stays_once_the_cache_was_emptied() {
+    let cache = cache().await;
+    let listing = listing(Folder::Inbox, 7, &[1], vec![arrived(1, "one", "201@acme.example")]);
+    cache.put_listings(&[listing], 0).await.unwrap();
+    let audio = cache.audio_path("one", mobilelink_wire::PartKind::Recording, "audio/wav");
+    cache.put_audio(&audio, b"RIFF").await.unwrap();
+    cache.empty().await.unwrap();
+    assert!(matches!(cache.user().await, Err(CacheError::NotFound)));
+    assert!(cache.kept_session("live").await.unwrap().is_none());
+    assert!(!audio.exists());
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn only_its_owner_may_enter_the_folder_of_the_cache_also_when_it_was_open_before() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+    let _cache = Cache::open(Some(folder.path())).await.unwrap();
+    for private in [folder.path().to_owned(), folder.path().join("audio")] {
+        let mode = std::fs::metadata(&private).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700, "{}", private.display());
+    }
+}

@@ -165,7 +165,7 @@ impl Driver {
                 self.take(Event::SignOut, None).await;
                 // An effect that is still being stopped could keep a fresh token after the removal.
                 self.running.shutdown().await;
-                self.desk.forget_session().await;
+                self.desk.forget_account().await;
                 self.desk.backend.sign_out().await;
                 // Nobody may be waiting for it any more.
                 let _ = done.send(());
@@ -265,6 +265,13 @@ impl Desk {
     fn tell(&self, epoch: u64, event: Event) {
         // The driver is gone only when the link is.
         let _ = self.events.send((epoch, event, None));
+    }
+
+    /// Nothing of the account stays on this device.
+    async fn forget_account(&self) {
+        if let Err(error) = self.cache.empty().await {
+            tracing::warn!(%error, "the cache could not be emptied");
+        }
     }
 
     /// Nothing of the session stays on disk but the records.

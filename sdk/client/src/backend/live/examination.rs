@@ -72,7 +72,7 @@ impl Trouble {
 
 /// NET and MOBILE: the name resolves, the port answers, TLS comes about, and a Mobile Link is behind it.
 async fn mobile(settings: &ServerSettings, dialer: &Dialer, lamps: &mut Lamps) -> Result<Server, Finding> {
-    if dialer.resolve(settings.port).await.is_err() {
+    if !matches!(timeout(PATIENCE, dialer.resolve(settings.port)).await, Ok(Ok(_))) {
         lamps.net = Lamp::Failed { reason: format!("the name {} has no address here", dialer.host()) };
         return Err(Finding::UnknownHost);
     }
@@ -115,7 +115,10 @@ async fn mail(
     let stream = connect(dialer, leg, port).await?;
     let mut stream: BoxedWire = Box::new(stream);
     if security == Security::Tls {
-        stream = dialer.protect(leg, stream).await.map_err(|error| Trouble::other(leg, error.to_string()))?;
+        let protected = timeout(PATIENCE, dialer.protect(leg, stream)).await;
+        stream = protected
+            .map_err(|_| no_answer(leg, port))?
+            .map_err(|error| Trouble::other(leg, error.to_string()))?;
     }
     let mut line = String::new();
     let read = timeout(PATIENCE, BufReader::new(stream).take(GREETING_LIMIT).read_line(&mut line)).await;
@@ -187,12 +190,22 @@ async fn look(settings: &ServerSettings, dialer: &Dialer, stream: TcpStream) -> 
         (Some(fingerprint), Tls::Pinned { .. }) => {
             certificate(Finding::OtherCertificate { fingerprint }, fingerprint)
         }
-        (Some(fingerprint), _) => certificate(Finding::UnknownCertificate { fingerprint }, fingerprint),
+        (Some(fingerprint), _) if is_unknown_issuer(&error) => {
+            certificate(Finding::UnknownCertificate { fingerprint }, fingerprint)
+        }
+        // Out of date or another server's: trusting it would hide a mistake.
+        (Some(_), _) => trouble(format!("the certificate is not good: {error}")),
         (None, _) if error.kind() == io::ErrorKind::InvalidData => {
             Trouble { reason: "the server speaks no TLS at this port".into(), finding: Finding::SpeaksPlain }
         }
         (None, _) => trouble(format!("TLS did not come about: {error}")),
     })
+}
+
+/// Only a certificate that nobody vouches for is worth pinning.
+fn is_unknown_issuer(error: &io::Error) -> bool {
+    let cause = error.get_ref().and_then(|cause| cause.downcast_ref::<rustls::Error>());
+    matches!(cause, Some(rustls::Error::InvalidCertificate(rustls::CertificateError::UnknownIssuer)))
 }
 
 fn certificate(finding: Finding, fingerprint: Fingerprint) -> Trouble {

@@ -173,7 +173,15 @@ impl Mailbox {
         }
         let wanted: HashSet<u32> = uids.iter().copied().collect();
         let described = self.describe(&uid_set(uids), |uid| wanted.contains(&uid)).await?;
-        if described.is_empty() { Err(short_answer()) } else { Ok(described) }
+        if described.len() < wanted.len() {
+            // One that cannot be read must not keep the others, or the next reading, from being shown.
+            let lacking = wanted.len() - described.len();
+            tracing::warn!(
+                lacking,
+                "messages that are listed could not be read; the next reading asks again"
+            );
+        }
+        Ok(described)
     }
 
     /// The details of these messages, but for those that are only waiting to be expunged.
@@ -414,15 +422,16 @@ mod tests {
             let (folder, uids, reading) = (Folder::Inbox, Default::default(), Reading::Whole);
             vec![KnownFolder { folder, uid_validity: Some(7), uids, reading }]
         };
-        for words in [
-            &[("UID FETCH 1:*", "TAG NO [SERVERBUG] sorry")] as &'static [_],
-            &[
-                ("UID FETCH 1:*", "* 1 FETCH (UID 1 FLAGS ())\r\nTAG OK"),
-                ("UID FETCH 1 ", "TAG NO [SERVERBUG] sorry"),
-            ],
-        ] {
-            let listed = mailbox(words).await.list(inbox()).await;
-            assert!(matches!(listed, Err(BackendError::Misbehaved { .. })), "{listed:?}");
-        }
+        let refused = &[("UID FETCH 1:*", "TAG NO [SERVERBUG] sorry")];
+        let listed = mailbox(refused).await.list(inbox()).await;
+        assert!(matches!(listed, Err(BackendError::Misbehaved { .. })), "{listed:?}");
+
+        // One message that nobody can read is no reason to lose the folder.
+        let one_lacks = &[
+            ("UID FETCH 1:*", "* 1 FETCH (UID 1 FLAGS ())\r\nTAG OK"),
+            ("UID FETCH 1 ", "TAG NO [SERVERBUG] sorry"),
+        ];
+        let listed = mailbox(one_lacks).await.list(inbox()).await.unwrap();
+        assert_eq!((listed[0].present.len(), listed[0].arrived.len()), (1, 0));
     }
 }
