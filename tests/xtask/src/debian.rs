@@ -5,16 +5,25 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::cargo::run;
-use crate::needed::{Check, NEEDED, Needed};
+use crate::needed::{APP, Check, NEEDED, Needed};
 use crate::part::Part;
 
 /// Where the system's libraries are, by its own layout and by Debian's.
 const LIBRARIES: &[&str] =
     &["/usr/lib", "/usr/lib64", "/lib64", "/usr/lib/ARCH-linux-gnu", "/lib/ARCH-linux-gnu"];
 
-/// Installs what lacks, or says which command would, if it may not itself.
+/// Installs what these parts of the tests lack, or says which command would, if it may not itself.
 pub(crate) fn install_missing(parts: &[Part]) -> Result<(), String> {
-    let wanted = NEEDED.iter().filter(|needed| needed.parts.iter().any(|part| parts.contains(part)));
+    install(NEEDED.iter().filter(|needed| needed.parts.iter().any(|part| parts.contains(part))))
+}
+
+/// Installs what the desktop app lacks; libraries are looked for where they have these names.
+pub(crate) fn install_missing_for_app() -> Result<(), String> {
+    let looked_for = |check: &Check| cfg!(target_os = "linux") || !matches!(check, Check::Library(_));
+    install(NEEDED.iter().filter(|needed| APP.contains(&needed.package) && looked_for(&needed.check)))
+}
+
+fn install(wanted: impl Iterator<Item = &'static Needed>) -> Result<(), String> {
     let (there, missing): (Vec<&Needed>, Vec<&Needed>) = wanted.partition(|needed| is_there(&needed.check));
     if missing.is_empty() {
         println!("    all there: {}", names(&there));

@@ -35,6 +35,10 @@ test -e "$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")/lib/liba
 
 const ROBOTO: &str = "/usr/share/fonts/truetype/roboto/unhinted/RobotoTTF/Roboto-Regular.ttf";
 
+/// What of it the desktop app itself needs.
+pub(crate) const APP: &[&str] =
+    &["openjdk-17-jdk", "maven", "libgl1", "libx11-6", "libfontconfig1", "libasound2"];
+
 pub(crate) const NEEDED: &[Needed] = &[
     needed("git", &Part::ALL, "lists files, and shows what changed", Check::Program("git")),
     needed("curl", &[Rust], "speaks REST and IMAP as other people do", Check::Program("curl")),

@@ -9,7 +9,6 @@ use clap::Args;
 use crate::cargo::{program, run};
 use crate::generate::generate;
 use crate::native::{self, Profile};
-use crate::part::Part;
 use crate::shape::Language;
 use crate::steps::{Steps, Stopped};
 use crate::{debian, maven, root};
@@ -35,9 +34,7 @@ pub(crate) fn run_task(options: &Options) -> ExitCode {
 
 fn all_steps(steps: &mut Steps, options: &Options) -> Result<(), Stopped> {
     steps.run("screen", "the app is a window", screen)?;
-    steps.run("programs", "a JDK, Maven, and what windows need", || {
-        debian::install_missing(&[Part::Kotlin])
-    })?;
+    steps.run("programs", "a JDK, Maven, and what windows need", debian::install_missing_for_app)?;
     steps.run("build library", "the SDK; minutes at first", || native::build(Profile::Release))?;
     steps.run("bindings", "the SDK as Kotlin sees it", || generate(Language::Kotlin, Profile::Release))?;
     steps.run("build app", "screens shared with Android; minutes at first, while Maven fetches", || {
