@@ -1,5 +1,7 @@
 package org.mobilelink.app
 
+import org.mobilelink.wire.Secret
+
 /** One conference (ML-61). */
 data class ConferenceDetailsState(
     /** None while loading, and after it was deleted. */
@@ -14,7 +16,13 @@ data class ConferenceDetailsState(
     val canModify: Boolean,
     val passwordShown: Boolean,
     val problem: Problem?,
-)
+) {
+    /** Without the password, because states reach logs. */
+    override fun toString(): String =
+        "ConferenceDetailsState(conference=$conference, password=${password?.let(::Secret)}, creator=$creator, " +
+            "moderators=$moderators, repeatDays=$repeatDays, canModify=$canModify, passwordShown=$passwordShown, " +
+            "problem=$problem)"
+}
 
 sealed interface ConferenceDetailsEvent {
     data object TogglePassword : ConferenceDetailsEvent

@@ -2,6 +2,7 @@ package org.mobilelink.app
 
 import org.mobilelink.client.Finding
 import org.mobilelink.client.Lamps
+import org.mobilelink.wire.Secret
 
 /** Sign in, and where the server is (ML-10 to ML-12, ML-17). */
 data class SignInState(
@@ -28,7 +29,13 @@ data class SignInState(
     val busy: Boolean,
     val canSignIn: Boolean,
     val problem: Problem?,
-)
+) {
+    /** Without the password, because states reach logs. */
+    override fun toString(): String =
+        "SignInState(demo=$demo, username=$username, password=${Secret(password)}, host=$host, port=$port, " +
+            "imapPort=$imapPort, smtpPort=$smtpPort, protection=$protection, fingerprint=$fingerprint, " +
+            "details=$details, lamps=$lamps, finding=$finding, busy=$busy, canSignIn=$canSignIn, problem=$problem)"
+}
 
 /** How the connection is protected; automatic is plain on this machine and public certificates elsewhere. */
 enum class Protection { Automatic, PublicCertificates, Pinned, Plain }

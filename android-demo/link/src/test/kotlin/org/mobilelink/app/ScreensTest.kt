@@ -237,6 +237,8 @@ class ScreensTest {
         runCurrent()
         val details = app.conference("1")
         assertEquals("77421", details.state.value.password)
+        val printed = details.state.value.toString()
+        assertTrue(printed, "password=Secret(…)" in printed && "77421" !in printed)
         assertFalse(details.state.value.passwordShown)
         details.onEvent(ConferenceDetailsEvent.TogglePassword)
         assertTrue(details.state.value.passwordShown)

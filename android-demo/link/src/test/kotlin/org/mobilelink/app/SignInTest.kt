@@ -2,6 +2,7 @@ package org.mobilelink.app
 
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.ExperimentalCoroutinesApi
+import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.test.TestScope
 import kotlinx.coroutines.test.advanceTimeBy
 import kotlinx.coroutines.test.runCurrent
@@ -149,6 +150,37 @@ class SignInTest {
         opened.app.signIn.onEvent(SignInEvent.FieldLeft)
         letTimePass()
         assertEquals(2, opened.office.links.examined.size)
+    }
+
+    @Test
+    fun `whoever takes a change back before its trial is over gets the lamps of the first again (ML-17)`() = runTest {
+        val opened = opened()
+        opened.office.links.doctor = { Diagnosis(FakeLink.ALL_ON, Finding.Well) }
+        opened.fill()
+        opened.app.signIn.onEvent(SignInEvent.FieldLeft)
+        letTimePass()
+        opened.office.links.doctor = { awaitCancellation() }
+        opened.app.signIn.onEvent(SignInEvent.Port("8082"))
+        opened.app.signIn.onEvent(SignInEvent.FieldLeft)
+        advanceTimeBy(1_000)
+        assertEquals(Lamp.Trying, opened.shown.lamps.net)
+        opened.office.links.doctor = { Diagnosis(FakeLink.ALL_ON, Finding.Well) }
+        opened.app.signIn.onEvent(SignInEvent.Port("8081"))
+        opened.app.signIn.onEvent(SignInEvent.FieldLeft)
+        letTimePass()
+        assertEquals(FakeLink.ALL_ON, opened.shown.lamps)
+        assertEquals(Finding.Well, opened.shown.finding)
+    }
+
+    @Test
+    fun `what was typed as password is not printed, and everything else is`() = runTest {
+        val opened = opened()
+        opened.fill()
+        val printed = opened.shown.toString()
+        assertFalse(printed, "secret" in printed)
+        assertTrue(printed, "password=Secret(…)" in printed)
+        val fields = SignInState::class.java.declaredFields.filterNot { it.isSynthetic }
+        for (field in fields) assertTrue("${field.name} in $printed", "${field.name}=" in printed)
     }
 
     @Test

@@ -11,6 +11,6 @@ interface LinkFactory {
     /** To a server. Its cache outlives the link, so there is one at a time. */
     suspend fun live(server: ServerSettings): Link
 
-    /** Tries each leg of a server without signing in (ML-17); in about five seconds at most. */
+    /** Tries each leg of a server without signing in (ML-17); takes at most half a minute. */
     suspend fun diagnose(server: ServerSettings): Diagnosis
 }

@@ -45,7 +45,7 @@ internal class SignInPresenter(
     private var liveName = saved().username
     private var trial: Job? = null
 
-    /** What was tried last, so that looking at a field without a change tries nothing. */
+    /** What the lamps are about, so that looking at a field without a change tries nothing. */
     private var tried: ServerSettings? = null
 
     override fun onEvent(event: SignInEvent) {
@@ -101,6 +101,7 @@ internal class SignInPresenter(
             val server = ServerForm.read(form)
             if (server == tried) return@attempt
             delay(QUIET_MS)
+            tried = null
             show { it.copy(lamps = TRYING, finding = null) }
             val diagnosis = links.diagnose(server)
             tried = server
