@@ -1,4 +1,4 @@
-/// What can be watched, as streams that begin with the value now.
+/// What can be watched, as streams that begin with the value now, or with the first there is.
 ///
 /// A stream holds the newest value only: whoever reads slowly skips what is old. It ends when its link is let go; it stops
 /// asking when the task that reads it is cancelled, when the loop is left, or when the stream is let go.
@@ -31,6 +31,16 @@ extension MobileLink {
     /// The conferences of the user now and after every change (ML-60).
     public func watchConferences() throws -> AsyncStream<[Conference]> {
         try newest { try watchConferences(listener: $0) }
+    }
+
+    /// The signed-in account now and after every change of mode, permissions or names.
+    public func watchUser() throws -> AsyncStream<User> {
+        try newest { try watchUser(listener: $0) }
+    }
+
+    /// The logo as it was last fetched, and each newer one; nothing before the first (LOGO-03).
+    public func watchLogo() throws -> AsyncStream<Logo> {
+        try newest { try watchLogo(listener: $0) }
     }
 }
 
@@ -90,5 +100,17 @@ extension Newest: VoicemailsListener where Value == [Voicemail] {
 extension Newest: ConferencesListener where Value == [Conference] {
     func onChange(conferences: [Conference]) {
         continuation.yield(conferences)
+    }
+}
+
+extension Newest: UserListener where Value == User {
+    func onChange(user: User) {
+        continuation.yield(user)
+    }
+}
+
+extension Newest: LogoListener where Value == Logo {
+    func onChange(logo: Logo) {
+        continuation.yield(logo)
     }
 }

@@ -13,6 +13,9 @@ extension Binding {
             #expect(await first(of: try link.watchDirectory()) { _ in true }?.isEmpty == false)
             #expect(await first(of: try link.watchConferences()) { _ in true }?.isEmpty == false)
             #expect(await first(of: try link.watchVoicemails(folder: .inbox)) { _ in true }?.isEmpty == false)
+            let (user, logo) = (try await link.user(), try await link.logo())
+            #expect(await first(of: try link.watchUser()) { _ in true } == user)
+            #expect(await first(of: try link.watchLogo()) { _ in true }?.revision == logo.revision)
         }
 
         @Test("A task that is cancelled leaves its stream, and the subscription goes")
