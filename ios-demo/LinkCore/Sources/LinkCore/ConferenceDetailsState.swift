@@ -34,6 +34,18 @@ public struct ConferenceDetailsState: Equatable, Sendable {
     }
 }
 
+/// Prints without the password, because states reach logs.
+extension ConferenceDetailsState: CustomReflectable {
+    public var customMirror: Mirror {
+        let children: KeyValuePairs<String, Any> = [
+            "conference": conference as Any, "password": password.map { _ in Hidden() } as Any,
+            "creator": creator, "moderators": moderators, "repeatDays": repeatDays, "canModify": canModify,
+            "passwordShown": passwordShown, "problem": problem as Any,
+        ]
+        return Mirror(self, children: children, displayStyle: .struct)
+    }
+}
+
 /// What can be done with one conference.
 public enum ConferenceDetailsEvent: Equatable, Sendable {
     case togglePassword

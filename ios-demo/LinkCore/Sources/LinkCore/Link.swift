@@ -77,6 +77,6 @@ public protocol LinkFactory: Sendable {
     /// To a server. Its cache outlives the link, so there is one at a time.
     func live(_ server: ServerSettings) async throws -> any Link
 
-    /// Tries each leg without signing in; takes about five seconds at most.
+    /// Tries each leg without signing in; (ML-17); takes at most half a minute.
     func diagnose(_ server: ServerSettings) async throws -> Diagnosis
 }

@@ -9,7 +9,7 @@ public struct SdkLinkFactory: LinkFactory {
 
     /// The cache folder holds the session: only this app may read it. In the demo a message arrives after `scriptAfter`
     /// seconds; none keeps the office quiet.
-    public init(cache: URL, deviceName: String, scriptAfter: TimeInterval? = 20) {
+    public init(cache: URL, deviceName: String, scriptAfter: TimeInterval? = 30) {
         self.cache = cache
         self.deviceName = deviceName
         self.scriptAfter = scriptAfter

@@ -27,7 +27,7 @@ public final class SignInModel: ScreenModel {
     @ObservationIgnored private let quiet: Duration
     @ObservationIgnored private var liveName: String
     @ObservationIgnored private var trial: Task<Void, Never>?
-    /// With what was tried last, so that looking at a field without a change tries nothing.
+    /// What the lamps are about, so that looking at a field without a change tries nothing.
     @ObservationIgnored private var tried: ServerSettings?
 
     /// No other field must be left within `quiet` before the legs are tried.
@@ -107,6 +107,9 @@ public final class SignInModel: ScreenModel {
                 let server = try ServerForm.read(form)
                 guard server != tried else { return }
                 try await Task.sleep(for: quiet)
+                // It may have been cancelled after the sleep was over.
+                try Task.checkCancellation()
+                self?.tried = nil
                 self?.state.lamps = Lamps(net: .trying, mobile: .trying, imap: .trying, smtp: .trying)
                 self?.state.finding = nil
                 let diagnosis = try await links.diagnose(server)

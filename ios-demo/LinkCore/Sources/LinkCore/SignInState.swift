@@ -61,6 +61,24 @@ public struct SignInState: Equatable, Sendable {
     }
 }
 
+/// Prints without the password, because states reach logs.
+extension SignInState: CustomReflectable {
+    public var customMirror: Mirror {
+        let children: KeyValuePairs<String, Any> = [
+            "demo": demo, "username": username, "password": Hidden(), "host": host, "port": port,
+            "imapPort": imapPort, "smtpPort": smtpPort, "protection": protection, "fingerprint": fingerprint,
+            "details": details, "lamps": lamps, "finding": finding as Any, "busy": busy,
+            "canSignIn": canSignIn, "problem": problem as Any,
+        ]
+        return Mirror(self, children: children, displayStyle: .struct)
+    }
+}
+
+/// Stands for a secret wherever what holds it is printed.
+struct Hidden: CustomStringConvertible {
+    var description: String { "Secret(…)" }
+}
+
 /// How the connection is protected; automatic is plain on this machine and public certificates elsewhere.
 public enum Protection: String, CaseIterable, Codable, Sendable {
     case automatic

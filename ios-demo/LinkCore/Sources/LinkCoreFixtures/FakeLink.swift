@@ -129,6 +129,7 @@ public final class FakeLinkFactory: LinkFactory, @unchecked Sendable {
     private let link: FakeLink
     private var diagnosed: [ServerSettings] = []
     private var diagnosis: Diagnosis?
+    private var thinksLong = false
     private var servers: [ServerSettings] = []
 
     public init(_ link: FakeLink) {
@@ -142,7 +143,15 @@ public final class FakeLinkFactory: LinkFactory, @unchecked Sendable {
     public var examined: [ServerSettings] { lock.withLock { diagnosed } }
 
     /// What the doctor says; before that, that nothing can be reached.
-    public func tell(_ diagnosis: Diagnosis) { lock.withLock { self.diagnosis = diagnosis } }
+    public func tell(_ diagnosis: Diagnosis) {
+        lock.withLock {
+            self.diagnosis = diagnosis
+            thinksLong = false
+        }
+    }
+
+    /// Whoever asks the doctor now waits longer than a test does; who asks after the next word of it does not.
+    public func thinkLong() { lock.withLock { thinksLong = true } }
 
     public func demo() async throws -> any Link { link }
 
@@ -152,9 +161,12 @@ public final class FakeLinkFactory: LinkFactory, @unchecked Sendable {
     }
 
     public func diagnose(_ server: ServerSettings) async throws -> Diagnosis {
-        let diagnosis = lock.withLock {
+        let (diagnosis, thinksLong) = lock.withLock {
             diagnosed.append(server)
-            return self.diagnosis
+            return (self.diagnosis, self.thinksLong)
+        }
+        if thinksLong {
+            try await Task.sleep(for: .seconds(60))
         }
         let failed = Lamp.failed(reason: "nobody answers")
         let nobody = Diagnosis(

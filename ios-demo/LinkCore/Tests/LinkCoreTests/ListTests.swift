@@ -135,6 +135,8 @@ struct ListTests {
         details.send(.togglePassword)
         #expect(details.state.passwordShown)
         #expect(details.state.password == "77421")
+        #expect("\(details.state)".contains("Secret(…)"))
+        #expect(!"\(details.state)".contains("77421"))
         office.link.tell([Conference]())
         try await eventually("gone") { details.state.problem == .gone }
         #expect(details.state.conference == nil)

@@ -61,6 +61,35 @@ struct SignInTests {
         #expect(office.links.examined.count == 1)
     }
 
+    @Test("Whoever takes a change back before its trial is over gets the lamps of the first again (ML-17)")
+    func takenBack() async throws {
+        let bright = Lamps(net: .on, mobile: .on, imap: .on, smtp: .on)
+        office.links.tell(Diagnosis(lamps: bright, finding: .well))
+        type()
+        form.send(.fieldLeft)
+        try await eventually("found") { form.state.lamps == bright }
+        office.links.thinkLong()
+        form.send(.port("8082"))
+        form.send(.fieldLeft)
+        try await eventually("trying") { form.state.lamps.net == .trying }
+        office.links.tell(Diagnosis(lamps: bright, finding: .well))
+        form.send(.port("8081"))
+        form.send(.fieldLeft)
+        try await eventually("found again") { form.state.lamps == bright && form.state.finding == .well }
+    }
+
+    @Test("What was typed as password is not printed, and everything else is")
+    func printed() {
+        type()
+        var dumped = ""
+        dump(form.state, to: &dumped)
+        for printed in ["\(form.state)", String(reflecting: form.state), dumped] {
+            #expect(!printed.contains("secret"))
+            #expect(printed.contains("password: Secret(…)"))
+            #expect(printed.contains("phone.harbour.example"))
+        }
+    }
+
     @Test("The certificate that was found can be trusted")
     func pin() async throws {
         let fingerprint = String(repeating: "AB", count: 32)
