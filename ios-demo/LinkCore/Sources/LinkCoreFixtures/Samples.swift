@@ -270,6 +270,12 @@ public enum Samples {
         content: .ready([leila, pilots, heidi, withheld, nora, numberOnly, carol, welcome]),
         undo: Undo(id: "1017", who: "Priya Nair")
     )
+    public static let inboundOpened = InboundState(
+        content: .ready([
+            leila, priya.with { $0.isNew = false }, pilots, heidi, withheld, nora, numberOnly, carol, welcome,
+        ]),
+        undo: nil
+    )
     public static let inboundEmpty = InboundState(content: .empty, undo: nil)
     public static let inboundLoading = InboundState(content: .loading, undo: nil)
     public static let inboundFailed = InboundState(content: .failed(.offline), undo: nil)
@@ -289,10 +295,10 @@ public enum Samples {
         number: "+12025550139",
         isInternal: false,
         receivedAt: date("2026-03-17T14:52:00Z"),
-        tracks: [Track(part: .recording, durationMs: 47_400, peaks: peaks)],
+        tracks: [Track(part: .recording, durationMs: 7_400, peaks: peaks)],
         track: 0,
         playing: true,
-        positionMs: 18_200,
+        positionMs: 3_000,
         speed: 1,
         speaker: false,
         loading: false,
@@ -516,12 +522,12 @@ public enum Samples {
     }
     public static let statusExamining = statusConnected.with {
         $0.link = .disconnected
-        $0.lamps = Lamps(net: .on, mobile: .on, imap: closed, smtp: .trying)
+        $0.lamps = Lamps(net: .on, mobile: .trying, imap: .off, smtp: .off)
         $0.examining = true
     }
     public static let statusFailed = statusExamining.with {
-        $0.lamps = Lamps(net: .on, mobile: .on, imap: closed, smtp: closed)
-        $0.finding = .unreachable(leg: .imap, port: 143)
+        $0.lamps = Lamps(net: .on, mobile: closed, imap: .off, smtp: .off)
+        $0.finding = .unreachable(leg: .mobile, port: 8081)
         $0.examining = false
     }
 

@@ -62,7 +62,7 @@ internal fun InTheMiddle(content: @Composable () -> Unit) =
 
 /** The shape of the rows to come; it does not move, and is read out once. */
 @Composable
-private fun Waiting() {
+internal fun Waiting() {
     val spoken = say(Phrase.LOADING)
     val bar = MaterialTheme.colorScheme.surfaceContainerHigh
     Column(

@@ -36,7 +36,10 @@ fun DraftScreen(state: DraftState, onEvent: (DraftEvent) -> Unit, modifier: Modi
             RecipientLine(recipient) { onEvent(DraftEvent.Toggle(recipient.id)) }
         }
         if (state.recipients.isEmpty()) {
-            item(key = "nobody", contentType = "nobody") { Blank(Pictograms.Search, say(Phrase.DRAFT_NOBODY)) }
+            item(key = "nobody", contentType = "nobody") {
+                // Without a search nobody is left out: the people are still to come.
+                if (state.search.isBlank()) Waiting() else Blank(Pictograms.Search, say(Phrase.DRAFT_NOBODY))
+            }
         }
     }
 }

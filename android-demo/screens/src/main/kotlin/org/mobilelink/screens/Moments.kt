@@ -13,7 +13,8 @@ import java.util.Locale
 /**
  * Writes days, clocks and durations as people of a language do.
  *
- * [hour24] is the choice of the device; by default the language decides.
+ * [hour24] is the choice of the device; by default the language decides. Clocks and dates stand in an isolate,
+ * so that they keep their order in lines of either direction.
  */
 class Moments(
     private val locale: Locale,
@@ -26,19 +27,20 @@ class Moments(
     /** The clock today, the date before: for lists. */
     fun short(words: Words, at: Instant): String {
         val then = at.atZone(zone)
-        return if (then.toLocalDate() == today()) clock.format(then) else date(words, then)
+        return if (then.toLocalDate() == today()) isolated(clock.format(then)) else date(words, then)
     }
 
     /** Day and clock, with a word for the days next to today. */
     fun full(words: Words, at: Instant): String {
         val then = at.atZone(zone)
-        val time = clock.format(then)
-        return when (then.toLocalDate()) {
+        val time = isolated(clock.format(then))
+        val whole = when (then.toLocalDate()) {
             today() -> words.say(Phrase.TODAY_AT, time)
             today().minusDays(1) -> words.say(Phrase.YESTERDAY_AT, time)
             today().plusDays(1) -> words.say(Phrase.TOMORROW_AT, time)
             else -> words.say(Phrase.DAY_AT, dateWithWeekday(words, then), time)
         }
+        return isolated(whole)
     }
 
     /** `1:23` or `1:02:03`: for eyes. */
@@ -78,12 +80,18 @@ class Moments(
 
     private fun written(words: Words, then: ZonedDateTime, thisYear: Phrase): String {
         val pattern = if (then.year == today().year) thisYear else Phrase.DATE_PATTERN_YEAR
-        return DateTimeFormatter.ofPattern(words.say(pattern), locale).format(then)
+        return isolated(DateTimeFormatter.ofPattern(words.say(pattern), locale).format(then))
     }
+
+    /** Runs in the direction of its first letter, whatever is around it: `3:14 PM` is never `PM 3:14` (UAX 9). */
+    private fun isolated(text: String): String = FIRST_STRONG_ISOLATE + text + POP_ISOLATE
 
     private fun today(): LocalDate = now().atZone(zone).toLocalDate()
 
     companion object {
+        private const val FIRST_STRONG_ISOLATE = "\u2068"
+        private const val POP_ISOLATE = "\u2069"
+
         private fun countsTo24(locale: Locale): Boolean {
             val pattern = DateTimeFormatterBuilder.getLocalizedDateTimePattern(
                 null, FormatStyle.SHORT, IsoChronology.INSTANCE, locale,

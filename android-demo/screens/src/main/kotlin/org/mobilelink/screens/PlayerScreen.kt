@@ -21,8 +21,10 @@ import androidx.compose.material3.DropdownMenuItem
 import androidx.compose.material3.FilledIconButton
 import androidx.compose.material3.FilterChip
 import androidx.compose.material3.FilterChipDefaults
+import androidx.compose.material3.HorizontalDivider
 import androidx.compose.material3.Icon
 import androidx.compose.material3.IconButton
+import androidx.compose.material3.LocalTextStyle
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.material3.TextButton
@@ -62,18 +64,21 @@ fun PlayerScreen(state: PlayerState, onEvent: (PlayerEvent) -> Unit, modifier: M
         // With large type or a low window only the play button stays in place; all else scrolls.
         val narrow = largeType || maxHeight < LOW
         Column {
+            val scroll = rememberScrollState()
             Column(
-                Modifier.weight(1f).verticalScroll(rememberScrollState()).readable()
-                    .padding(horizontal = 20.dp).padding(top = 12.dp, bottom = 16.dp),
+                Modifier.weight(1f).verticalScroll(scroll).readable()
+                    .padding(horizontal = 20.dp).padding(top = 12.dp, bottom = if (narrow) 28.dp else 16.dp),
                 horizontalAlignment = Alignment.CenterHorizontally,
             ) {
-                Sender(state)
+                Sender(state, narrow)
                 if (narrow) Tape(state, onEvent)
                 val text = state.text
                 if (!text.isNullOrEmpty()) Writing(text)
                 if (narrow) Deeds(state, onEvent)
             }
             if (!narrow) Column(Modifier.readable().padding(horizontal = 20.dp)) { Tape(state, onEvent) }
+            // Shows that what is cut here goes on beneath.
+            if (narrow && scroll.canScrollForward) HorizontalDivider()
             Column(Modifier.readable().padding(horizontal = 12.dp).padding(top = 4.dp, bottom = 12.dp)) {
                 Controls(state, onEvent)
                 if (!narrow) Deeds(state, onEvent)
@@ -97,10 +102,10 @@ internal fun playerKey(event: KeyEvent, onEvent: (PlayerEvent) -> Unit): Boolean
 }
 
 @Composable
-private fun ColumnScope.Sender(state: PlayerState) {
+private fun ColumnScope.Sender(state: PlayerState, narrow: Boolean) {
     val words = LocalWords.current
     val quiet = MaterialTheme.colorScheme.onSurfaceVariant
-    Initials(state.who, Modifier.padding(bottom = 12.dp), size = 76.dp)
+    Initials(state.who, Modifier.padding(bottom = 12.dp), size = if (narrow) 44.dp else 76.dp)
     Text(
         state.who.ifEmpty { say(Phrase.INBOUND_WITHHELD) },
         Modifier.semantics { heading() },
@@ -112,7 +117,7 @@ private fun ColumnScope.Sender(state: PlayerState) {
     val time = remember(at, words) { at?.let { words.moments.full(words, it) } }
     val facts = listOfNotNull(state.number?.let { "$origin $it" } ?: origin, time)
     Text(
-        facts.joinToString(" · "),
+        facts.joinToString(if (largeType) "\n" else " · "),
         Modifier.padding(top = 4.dp),
         style = MaterialTheme.typography.bodyMedium,
         color = quiet,
@@ -288,14 +293,19 @@ private fun SpeedChoice(speed: Float, onSpeed: (Float) -> Unit) {
         ) {
             IconOverWord(title) {
                 Box(Modifier.heightIn(min = 22.dp), contentAlignment = Alignment.Center) {
-                    Text(now, style = MaterialTheme.typography.titleMedium)
+                    Text(now, style = MaterialTheme.typography.titleMedium.leftToRight)
                 }
             }
         }
         DropdownMenu(open, { open = false }, shape = MaterialTheme.shapes.medium) {
             SPEEDS.forEach { choice ->
                 DropdownMenuItem(
-                    { Text(say(Phrase.PLAYER_SPEED_VALUE, words.moments.number(choice))) },
+                    {
+                        Text(
+                            say(Phrase.PLAYER_SPEED_VALUE, words.moments.number(choice)),
+                            style = LocalTextStyle.current.leftToRight,
+                        )
+                    },
                     {
                         open = false
                         onSpeed(choice)

@@ -1,10 +1,13 @@
 package org.mobilelink.screens
 
+import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.ui.input.key.Key
+import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.semantics.SemanticsActions
 import androidx.compose.ui.semantics.SemanticsProperties
 import androidx.compose.ui.semantics.getOrNull
 import androidx.compose.ui.test.*
+import androidx.compose.ui.unit.Density
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
 import org.junit.Test
@@ -87,12 +90,12 @@ class HandsTest {
     @Test
     fun `the waveform is a slider for a screen reader, and a tap goes there`() = on(player) {
         val tape = onNode(SemanticsMatcher.keyIsDefined(SemanticsActions.SetProgress))
-        tape.performSemanticsAction(SemanticsActions.SetProgress) { it(30_000f) }
+        tape.performSemanticsAction(SemanticsActions.SetProgress) { it(6_000f) }
         tape.performTouchInput { click(center) }
         val seeks = player.done.filterIsInstance<PlayerEvent.Seek>().map { it.positionMs }
-        assertEquals(30_000L, seeks.first())
-        assertTrue("$seeks", seeks.last() in 23_000L..24_400L)
-        assertEquals("18 seconds of 47 seconds", tape.fetchSemanticsNode().config[SemanticsProperties.StateDescription])
+        assertEquals(6_000L, seeks.first())
+        assertTrue("$seeks", seeks.last() in 3_600L..3_800L)
+        assertEquals("3 seconds of 7 seconds", tape.fetchSemanticsNode().config[SemanticsProperties.StateDescription])
     }
 
     @Test
@@ -133,9 +136,24 @@ class HandsTest {
         }
     }
 
-    private fun on(app: FixedApp, deeds: DesktopComposeUiTest.() -> Unit) =
-        runDesktopComposeUiTest(Style.Light.width, Style.Light.height) {
-            setContent { Show(app, Style.Light) }
+    @Test
+    fun `with type of 200 percent every deed of the player comes to be above its bar (ML-43)`() {
+        val app = FixedApp(Screen.Home, Screen.Inbound, Screen.Player("1017"), settings = light)
+        on(app, Style.Large) {
+            val bar = onNodeWithContentDescription("Pause").fetchSemanticsNode().boundsInRoot.top
+            listOf("Forward", "Mark as new", "Delete").forEach { deed ->
+                val node = onNodeWithText(deed).performScrollTo().fetchSemanticsNode()
+                assertEquals(deed, node.size.height.toFloat(), node.boundsInRoot.height, 1f)
+                assertTrue(deed, node.boundsInRoot.bottom < bar)
+            }
+        }
+    }
+
+    private fun on(app: FixedApp, style: Style = Style.Light, deeds: DesktopComposeUiTest.() -> Unit) =
+        runDesktopComposeUiTest(style.width, style.height) {
+            setContent {
+                CompositionLocalProvider(LocalDensity provides Density(1f, style.fontScale)) { Show(app, style) }
+            }
             waitForIdle()
             deeds()
         }

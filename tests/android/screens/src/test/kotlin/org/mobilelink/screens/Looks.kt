@@ -45,7 +45,7 @@ val everyScreen: List<Look> = listOf(
     Look("presence") { FixedApp(Screen.Home, Screen.Presence, settings = it) },
     Look("people") { FixedApp(Screen.Home, Screen.People, settings = it) },
     Look("inbound") { FixedApp(Screen.Home, Screen.Inbound, settings = it) },
-    Look("player") { FixedApp(Screen.Home, Screen.Inbound, message, settings = it) },
+    Look("player") { FixedApp(Screen.Home, Screen.Inbound, message, settings = it, inbound = Samples.inboundOpened) },
     Look("outbound") { FixedApp(Screen.Home, Screen.Outbound, settings = it) },
     Look("draft") { FixedApp(Screen.Home, Screen.Outbound, Screen.Draft, settings = it) },
     Look("conferences") { FixedApp(Screen.Home, Screen.Conferences, settings = it) },
@@ -62,12 +62,43 @@ val everyOther: List<Look> = listOf(
             settings = it, signIn = Samples.signInDemo, frame = Samples.frameSignedOut,
         )
     },
-    Look("sign-in-certificate") { FixedApp(Screen.SignIn, settings = it, signIn = Samples.signInCertificate) },
-    Look("sign-in-refused") { FixedApp(Screen.SignIn, settings = it, signIn = Samples.signInRefused) },
+    Look("sign-in-certificate") {
+        FixedApp(
+            Screen.SignIn,
+            settings = it, signIn = Samples.signInCertificate, frame = Samples.frameSignedOut,
+        )
+    },
+    Look("sign-in-refused") {
+        FixedApp(
+            Screen.SignIn,
+            settings = it, signIn = Samples.signInRefused, frame = Samples.frameSignedOut,
+        )
+    },
     Look("home-evaluation") {
         FixedApp(Screen.Home, settings = it, home = Samples.homeEvaluation, frame = Samples.frameEvaluation)
     },
     Look("home-offline") { FixedApp(Screen.Home, settings = it, frame = Samples.frameOffline) },
+    Look("home-loading") {
+        FixedApp(Screen.Home, settings = it, home = Samples.homeLoading, frame = Samples.frameSyncing)
+    },
+    Look("presence-loading") {
+        FixedApp(
+            Screen.Home, Screen.Presence,
+            settings = it, presence = Samples.presenceLoading, frame = Samples.frameSyncing,
+        )
+    },
+    Look("people-loading") {
+        FixedApp(
+            Screen.Home, Screen.People,
+            settings = it, people = Samples.peopleLoading, frame = Samples.frameSyncing,
+        )
+    },
+    Look("people-failed") {
+        FixedApp(
+            Screen.Home, Screen.People,
+            settings = it, people = Samples.peopleFailed, frame = Samples.frameOffline,
+        )
+    },
     Look("people-empty") { FixedApp(Screen.Home, Screen.People, settings = it, people = Samples.peopleEmpty) },
     Look("inbound-undo") { FixedApp(Screen.Home, Screen.Inbound, settings = it, inbound = Samples.inboundUndo) },
     Look("inbound-empty") { FixedApp(Screen.Home, Screen.Inbound, settings = it, inbound = Samples.inboundEmpty) },
@@ -89,6 +120,9 @@ val everyOther: List<Look> = listOf(
             settings = it, player = Samples.playerForward,
         )
     },
+    Look("player-loading") {
+        FixedApp(Screen.Home, Screen.Inbound, message, settings = it, player = Samples.playerLoading)
+    },
     Look("player-paused") {
         FixedApp(Screen.Home, Screen.Inbound, message, settings = it, player = Samples.playerPaused)
     },
@@ -99,14 +133,53 @@ val everyOther: List<Look> = listOf(
         )
     },
     Look("outbound-empty") { FixedApp(Screen.Home, Screen.Outbound, settings = it, outbound = Samples.outboundEmpty) },
+    Look("outbound-loading") {
+        FixedApp(
+            Screen.Home, Screen.Outbound,
+            settings = it, outbound = Samples.outboundLoading, frame = Samples.frameSyncing,
+        )
+    },
+    Look("outbound-failed") {
+        FixedApp(
+            Screen.Home, Screen.Outbound,
+            settings = it, outbound = Samples.outboundFailed, frame = Samples.frameOffline,
+        )
+    },
+    Look("draft-loading") {
+        FixedApp(
+            Screen.Home, Screen.Outbound, Screen.Draft,
+            settings = it, draft = Samples.draftLoading, frame = Samples.frameSyncing,
+        )
+    },
     Look("draft-forward") {
         FixedApp(Screen.Home, Screen.Outbound, Screen.Draft, settings = it, draft = Samples.draftForward)
     },
     Look("conferences-empty") {
         FixedApp(Screen.Home, Screen.Conferences, settings = it, conferences = Samples.conferencesEmpty)
     },
+    Look("conferences-loading") {
+        FixedApp(
+            Screen.Home, Screen.Conferences,
+            settings = it, conferences = Samples.conferencesLoading, frame = Samples.frameSyncing,
+        )
+    },
+    Look("conferences-failed") {
+        FixedApp(
+            Screen.Home, Screen.Conferences,
+            settings = it, conferences = Samples.conferencesFailed, frame = Samples.frameOffline,
+        )
+    },
+    Look("conference-gone") {
+        FixedApp(Screen.Home, Screen.Conferences, planning, settings = it, conference = Samples.conferenceGone)
+    },
     Look("conference-overtime") {
         FixedApp(Screen.Home, Screen.Conferences, planning, settings = it, conference = Samples.conferenceOvertime)
+    },
+    Look("status-examining") {
+        FixedApp(
+            Screen.Home, Screen.Status,
+            settings = it, status = Samples.statusExamining, frame = Samples.frameOffline,
+        )
     },
     Look("status-failed") {
         FixedApp(Screen.Home, Screen.Status, settings = it, status = Samples.statusFailed, frame = Samples.frameOffline)

@@ -84,7 +84,7 @@ class ShotsTest {
         if (wrong.isNotEmpty()) {
             fail(
                 "$wrong differ: see ${found.absolutePath} (actual, expected, difference). If that is meant: " +
-                    "mvn -f tests/android/pom.xml -pl screens -am test -Dmobilelink.shots=accept, and look at each.",
+                    "mvn -f tests/android/pom.xml -pl screens -am package -Dmobilelink.shots=accept, and look at each.",
             )
         }
     }

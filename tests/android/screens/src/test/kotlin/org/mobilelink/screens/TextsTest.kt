@@ -57,6 +57,12 @@ class TextsTest {
     }
 
     @Test
+    fun `a clock and a date keep their order among words from right to left`() {
+        assertEquals("\u20683:14 PM\u2069", short(inEnglish, "2026-03-17T15:14:00Z", bare = false))
+        assertEquals("\u206816. März\u2069", short(inGerman, "2026-03-16T20:30:00Z", bare = false))
+    }
+
+    @Test
     fun `a duration is short for eyes and whole for ears`() {
         assertEquals("0:07", inEnglish.moments.duration(7_400))
         assertEquals("1:02:05", inEnglish.moments.duration(3_725_000))
@@ -74,9 +80,12 @@ class TextsTest {
         assertEquals("", initialsOf(""))
     }
 
-    private fun short(words: Words, at: String) = words.moments.short(words, Instant.parse(at))
+    private fun short(words: Words, at: String, bare: Boolean = true) =
+        words.moments.short(words, Instant.parse(at)).let { if (bare) it.withoutIsolates() else it }
 
-    private fun full(words: Words, at: String) = words.moments.full(words, Instant.parse(at))
+    private fun full(words: Words, at: String) = words.moments.full(words, Instant.parse(at)).withoutIsolates()
+
+    private fun String.withoutIsolates() = filter { it != '\u2068' && it != '\u2069' }
 
     private fun placesIn(text: String) = Regex("""%\d\$[sd]""").findAll(text).map { it.value }.sorted().toList()
 }
