@@ -6,6 +6,7 @@ import android.media.AudioAttributes
 import android.media.AudioFocusRequest
 import android.media.AudioManager
 import android.media.MediaPlayer
+import android.media.PlaybackParams
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.delay
@@ -39,6 +40,7 @@ class AndroidAudioPlayer(private val context: Context, private val main: Corouti
 
     override fun pause() = onMain {
         media?.takeIf { it.isPlaying }?.pause()
+        fallSilent()
         publish()
     }
 
@@ -81,16 +83,21 @@ class AndroidAudioPlayer(private val context: Context, private val main: Corouti
             opened.prepare()
         } catch (error: IOException) {
             opened.release()
-            fail(path, positionMs, error)
+            fail(path, positionMs, error.message ?: error.toString())
             return
         } catch (error: IllegalArgumentException) {
             opened.release()
-            fail(path, positionMs, error)
+            fail(path, positionMs, error.message ?: error.toString())
             return
         }
         media = opened
-        audio.mode = if (speaker) AudioManager.MODE_NORMAL else AudioManager.MODE_IN_COMMUNICATION
         opened.setOnCompletionListener { finish(path, opened) }
+        opened.setOnErrorListener { _, what, extra ->
+            val at = state.value.positionMs
+            letGo()
+            fail(path, at, "The player of this device gave up ($what, $extra)")
+            true
+        }
         if (positionMs > 0) opened.seekTo(positionMs, MediaPlayer.SEEK_CLOSEST)
         state.value = Playback(path, playing = false, positionMs, ended = false, failure = null)
         if (start) start(opened)
@@ -101,6 +108,7 @@ class AndroidAudioPlayer(private val context: Context, private val main: Corouti
             state.value = state.value.copy(playing = false)
             return
         }
+        audio.mode = if (speaker) AudioManager.MODE_NORMAL else AudioManager.MODE_IN_COMMUNICATION
         player.start()
         applySpeed(player)
         context.startForegroundService(Intent(context, PlaybackService::class.java))
@@ -115,12 +123,11 @@ class AndroidAudioPlayer(private val context: Context, private val main: Corouti
     }
 
     private fun applySpeed(player: MediaPlayer) {
-        player.playbackParams = player.playbackParams.setSpeed(speed).setPitch(1f)
+        player.playbackParams = PlaybackParams().setSpeed(speed).setPitch(1f)
     }
 
     private fun finish(path: String, player: MediaPlayer) {
-        ticker?.cancel()
-        dropFocus()
+        fallSilent()
         val end = player.duration.toLong().coerceAtLeast(0)
         state.value = Playback(path, playing = false, end, ended = true, failure = null)
     }
@@ -132,14 +139,19 @@ class AndroidAudioPlayer(private val context: Context, private val main: Corouti
         state.value = before.copy(playing = player.isPlaying, positionMs = player.currentPosition.toLong(), ended = false)
     }
 
-    private fun fail(path: String, positionMs: Long, error: Exception) {
-        state.value = Playback(path, playing = false, positionMs, ended = false, failure = error.message ?: error.toString())
+    private fun fail(path: String, positionMs: Long, reason: String) {
+        state.value = Playback(path, playing = false, positionMs, ended = false, failure = reason)
     }
 
     private fun letGo() {
-        ticker?.cancel()
+        fallSilent()
         media?.release()
         media = null
+    }
+
+    /** Others may sound again, and a call rings as calls do; a paused message holds nothing. */
+    private fun fallSilent() {
+        ticker?.cancel()
         audio.mode = AudioManager.MODE_NORMAL
         dropFocus()
     }
