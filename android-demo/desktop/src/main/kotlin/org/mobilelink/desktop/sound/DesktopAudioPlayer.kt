@@ -78,13 +78,29 @@ class DesktopAudioPlayer(private val outputs: SoundOutput.Opener) : AudioPlayer,
                 current.allWritten -> words.poll(TICK_MS, TimeUnit.MILLISECONDS)
                 else -> words.poll()
             }
-            word?.invoke()
-            session?.takeIf { it.playing }?.let {
-                it.step()
-                publish()
+            try {
+                word?.invoke()
+                session?.takeIf { it.playing }?.let {
+                    it.step()
+                    publish()
+                }
+            } catch (error: RuntimeException) {
+                giveUp(error)
             }
         }
         letGo()
+    }
+
+    /** A driver that fails in the middle ends this message, not the thread that plays the next one. */
+    private fun giveUp(error: RuntimeException) {
+        val before = state.value
+        try {
+            letGo()
+        } catch (again: RuntimeException) {
+            error.addSuppressed(again)
+            session = null
+        }
+        before.path?.let { fail(it, before.positionMs, error.message ?: error.toString()) }
     }
 
     private fun open(path: String, positionMs: Long) {

@@ -113,6 +113,16 @@ class DesktopAudioPlayerTest {
         until { it.playing }
     }
 
+    @Test fun `a device that fails in the middle is told, and the next file plays`() {
+        val first = file(voice(1.0))
+        player.play(first)
+        until { it.playing }
+        outputs.single().broken = true
+        assertEquals("unplugged", until { it.failure != null }.failure)
+        player.play(file(voice(0.1)))
+        until { it.playing }
+    }
+
     @Test fun `a file that went away says so`() {
         player.play("/nowhere/at/all.wav")
         assertTrue(until { it.failure != null }.failure.orEmpty().contains("all.wav"))
@@ -144,6 +154,8 @@ private class ByHand(private val channels: Int) : SoundOutput {
 
     @Volatile var closed = false
 
+    @Volatile var broken = false
+
     override val written: Long @Synchronized get() = (all.size / channels).toLong()
     override val heard: Long @Synchronized get() = minOf(ears, written)
 
@@ -154,6 +166,7 @@ private class ByHand(private val channels: Int) : SoundOutput {
     @Synchronized fun taken(): ShortArray = all.toShortArray()
 
     override fun write(samples: ShortArray) {
+        check(!broken) { "unplugged" }
         synchronized(this) { samples.forEach(all::add) }
         // The thread of the player must stay free for the next word.
         if (written - heard > 800) Thread.sleep(1)
