@@ -24,8 +24,8 @@ private func label(of field: String) -> String {
     case "password": phrase("sign_in_password")
     case "host": phrase("sign_in_host")
     case "port": phrase("sign_in_port")
-    case "imapPort", "imap_port": phrase("sign_in_imap_port")
-    case "smtpPort", "smtp_port": phrase("sign_in_smtp_port")
+    case "imapPort": phrase("sign_in_imap_port")
+    case "smtpPort": phrase("sign_in_smtp_port")
     case "fingerprint": phrase("fingerprint")
     default: field
     }
