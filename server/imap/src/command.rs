@@ -7,7 +7,7 @@ pub(crate) mod append;
 mod authenticate;
 pub(crate) mod capability;
 mod copy;
-mod enable;
+pub(crate) mod enable;
 mod expunge;
 mod fetch;
 mod folders;
@@ -31,7 +31,7 @@ use server_sasl::Mechanism;
 
 use crate::connection::{Connection, Fault, Transport};
 use crate::reply::Answer;
-use crate::session::Access;
+use crate::session::{Access, Enabled};
 use crate::view::{By, NoSuchNumber, Numbers};
 
 /// Runs a command that is permitted and returns what ends it. What it says before that, it has written.
@@ -54,7 +54,7 @@ pub(crate) async fn run<S: Transport>(on: &mut Connection<S>, command: Command) 
         Command::Lsub(pattern) => list::run(on, "LSUB", &pattern).await,
         Command::Namespace => namespace::run(on).await,
         Command::Status { name, items } => status::run(on, &name, &items).await,
-        Command::Enable => enable::run(on).await,
+        Command::Enable(wanted) => enable::run(on, wanted).await,
         Command::Noop | Command::Check => {
             on.refresh(Numbers::MayShift).await?;
             Ok(Answer::ok("Done"))
@@ -140,8 +140,8 @@ pub(crate) enum Command {
     },
     /// RFC 3501 §6.3.11. Its arguments are an [`Append`], its message is still in the connection.
     Append,
-    /// RFC 5161. Nothing can be enabled yet, so what was asked for is not kept.
-    Enable,
+    /// RFC 5161.
+    Enable(Enabled),
     /// RFC 2177.
     Idle,
     /// RFC 3501 §6.4.1.

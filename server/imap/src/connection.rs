@@ -17,7 +17,7 @@ use crate::Service;
 use crate::command::{self, Command};
 use crate::input::{self, Input};
 use crate::reply::{self, Answer};
-use crate::session::{Selected, State};
+use crate::session::{Enabled, Selected, State};
 use crate::syntax::{self, Malformed, Tag};
 use crate::view::Numbers;
 
@@ -77,6 +77,7 @@ pub(crate) struct Connection<S> {
     pub service: Service,
     pub channel: Channel,
     pub state: State<Requester>,
+    pub enabled: Enabled,
     bad_commands: u32,
 }
 
@@ -101,7 +102,14 @@ enum Exit {
 impl<S: Transport> Connection<S> {
     /// A session at its start.
     pub(crate) fn new(service: Service, lines: LineStream<S>, channel: Channel) -> Self {
-        Self { lines, service, channel, state: State::NotAuthenticated { failures: 0 }, bad_commands: 0 }
+        Self {
+            lines,
+            service,
+            channel,
+            state: State::NotAuthenticated { failures: 0 },
+            enabled: Enabled::default(),
+            bad_commands: 0,
+        }
     }
 
     /// The first words (RFC 3501 §7.1.1).

@@ -43,6 +43,19 @@ pub(crate) enum Access {
     ReadOnly,
 }
 
+/// What the client has turned on by ENABLE or by a command that implies it (RFC 5161, RFC 7162 §3.1); for the session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Enabled {
+    /// MODSEQ in FETCH responses (RFC 7162 §3.1).
+    pub condstore: bool,
+    /// VANISHED in place of EXPUNGE (RFC 7162 §3.2); brings `condstore`.
+    pub qresync: bool,
+    /// Names and quoted strings in UTF-8 (RFC 6855).
+    pub utf8: bool,
+    /// RFC 9051 in place of RFC 3501.
+    pub rev2: bool,
+}
+
 /// Why a command may not be said now. Always the client's mistake, so the answer is BAD, but for the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Denied {
@@ -112,7 +125,7 @@ impl<Who> State<Who> {
                 | Command::Namespace
                 | Command::Status { .. }
                 | Command::Append
-                | Command::Enable
+                | Command::Enable(_)
                 | Command::Idle,
                 Self::Authenticated(_) | Self::Selected(..),
             ) => Ok(()),

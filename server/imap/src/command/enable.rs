@@ -1,9 +1,43 @@
-//! ENABLE (RFC 5161). There is nothing to enable yet; what is unknown is ignored, as §3.1 asks.
+//! ENABLE (RFC 5161). What is not known is ignored, as §3.1 asks.
 
+use crate::command::Command;
 use crate::connection::{Connection, Fault, Transport};
 use crate::reply::Answer;
+use crate::session::Enabled;
+use crate::syntax::words::{Expected, Words};
 
-pub(super) async fn run<S: Transport>(on: &mut Connection<S>) -> Result<Answer, Fault> {
-    on.lines.write(b"* ENABLED\r\n").await?;
-    Ok(Answer::ok("Nothing of that can be enabled here"))
+/// What a word turns on.
+type Switch = fn(&mut Enabled) -> &mut bool;
+
+/// The words that change what a session may be told.
+const WORDS: &[(&str, Switch)] = &[];
+
+/// ` CONDSTORE QRESYNC`.
+pub(crate) fn parse(words: &mut Words<'_>) -> Result<Command, Expected> {
+    let mut wanted = Enabled::default();
+    loop {
+        words.space()?;
+        let word = words.atom()?;
+        if let Some((_, turned_on)) = WORDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)) {
+            *turned_on(&mut wanted) = true;
+        }
+        if words.is_at_end() {
+            return Ok(Command::Enable(wanted));
+        }
+    }
+}
+
+pub(super) async fn run<S: Transport>(on: &mut Connection<S>, wanted: Enabled) -> Result<Answer, Fault> {
+    let mut said = "* ENABLED".to_owned();
+    for (word, turned_on) in WORDS {
+        let (mut asked, now) = (wanted, turned_on(&mut on.enabled));
+        if *turned_on(&mut asked) && !*now {
+            *now = true;
+            said.push(' ');
+            said.push_str(word);
+        }
+    }
+    said.push_str("\r\n");
+    on.lines.write(said.as_bytes()).await?;
+    Ok(Answer::ok("Those are on"))
 }

@@ -11,6 +11,9 @@ use std::path::{Path, PathBuf};
 
 pub(crate) struct Dialogue {
     pub(crate) name: String,
+    /// Whether its answers must be such that async-imap can parse them. Those of `dialogues/asked` are sent only to a client
+    /// that asks for them by an extension.
+    pub(crate) unasked: bool,
     pub(crate) steps: Vec<Step>,
 }
 
@@ -21,11 +24,19 @@ pub(crate) enum Step {
 }
 
 pub(crate) fn all() -> Vec<Dialogue> {
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(tests().join("dialogues")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    [("dialogues", true), ("dialogues/asked", false)]
+        .into_iter()
+        .flat_map(|(folder, unasked)| in_folder(folder, unasked))
+        .collect()
+}
+
+fn in_folder(folder: &str, unasked: bool) -> Vec<Dialogue> {
+    let entries = fs::read_dir(tests().join(folder)).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<PathBuf> = entries.filter(|path| path.is_file()).collect();
     files.sort();
     let read = |path: &PathBuf| Dialogue {
         name: path.file_stem().unwrap().to_string_lossy().into_owned(),
+        unasked,
         steps: fs::read_to_string(path).unwrap().lines().filter_map(step).collect(),
     };
     files.iter().map(read).collect()
