@@ -9,7 +9,7 @@ pub(crate) mod capability;
 mod copy;
 pub(crate) mod enable;
 mod expunge;
-mod fetch;
+pub(crate) mod fetch;
 mod folders;
 mod id;
 mod list;
@@ -21,7 +21,6 @@ mod status;
 mod store;
 
 use imap_types::core::Charset;
-use imap_types::fetch::MessageDataItemName;
 use imap_types::search::SearchKey;
 use imap_types::sequence::SequenceSet;
 use jiff::Timestamp;
@@ -29,6 +28,7 @@ use secrecy::SecretString;
 use server_domain::mailbox::{FlagChange, Flags};
 use server_sasl::Mechanism;
 
+use crate::command::fetch::Fetch;
 use crate::connection::{Connection, Fault, Transport};
 use crate::reply::Answer;
 use crate::session::{Access, Enabled};
@@ -66,7 +66,7 @@ pub(crate) async fn run<S: Transport>(on: &mut Connection<S>, command: Command) 
         }
         Command::Expunge { uids } => expunge::run(on, uids.as_ref()).await,
         Command::Search { charset, keys, by } => search::run(on, charset.as_ref(), &keys, by).await,
-        Command::Fetch { set, items, by } => fetch::run(on, &set, items, by).await,
+        Command::Fetch(fetch) => fetch::run(on, fetch).await,
         Command::Store { set, change, outcome, by } => store::run(on, &set, change, outcome, by).await,
         Command::Copy { set, to, by } => copy::run(on, &set, &to, by).await,
         Command::Move { set, to, by } => copy::run_move(on, &set, &to, by).await,
@@ -165,14 +165,7 @@ pub(crate) enum Command {
         by: By,
     },
     /// RFC 3501 §6.4.5.
-    Fetch {
-        /// Messages.
-        set: SequenceSet,
-        /// With macros expanded.
-        items: Vec<MessageDataItemName<'static>>,
-        /// How messages were named.
-        by: By,
-    },
+    Fetch(Fetch),
     /// RFC 3501 §6.4.6.
     Store {
         /// Messages.

@@ -136,7 +136,7 @@ impl<Who> State<Who> {
                 | Command::Unselect
                 | Command::Expunge { .. }
                 | Command::Search { .. }
-                | Command::Fetch { .. }
+                | Command::Fetch(_)
                 | Command::Store { .. }
                 | Command::Copy { .. }
                 | Command::Move { .. },
@@ -153,7 +153,7 @@ impl<Who> State<Who> {
                 | Command::Unselect
                 | Command::Expunge { .. }
                 | Command::Search { .. }
-                | Command::Fetch { .. }
+                | Command::Fetch(_)
                 | Command::Store { .. }
                 | Command::Copy { .. }
                 | Command::Move { .. },

@@ -14,7 +14,6 @@ use imap_types::auth::AuthMechanism;
 use imap_types::command::CommandBody;
 use imap_types::core::AString;
 use imap_types::extensions::binary::LiteralOrLiteral8;
-use imap_types::fetch::{MacroOrMessageDataItemNames, MessageDataItemName};
 use imap_types::flag::{Flag, StoreResponse, StoreType};
 use imap_types::mailbox::{ListMailbox, Mailbox};
 use imap_types::search::SearchKey;
@@ -127,6 +126,7 @@ fn ours(text: &[u8]) -> Option<Result<Command, Expected>> {
     let words = &mut Words::new(arguments);
     let command = match (verb.to_ascii_uppercase().as_str(), by) {
         ("ENABLE", By::Number) => command::enable::parse(words),
+        ("FETCH", by) => command::fetch::parse(words, by),
         _ => return None,
     };
     Some(command.and_then(|command| words.end().map(|()| command)))
@@ -241,9 +241,6 @@ fn meaning(body: CommandBody<'static>) -> Result<Command, Answer> {
         CommandBody::Search { charset, criteria, uid } => {
             Command::Search { charset, keys: SearchKey::And(criteria), by: by(uid) }
         }
-        CommandBody::Fetch { sequence_set, macro_or_item_names, uid } => {
-            Command::Fetch { set: sequence_set, items: fetch_items(macro_or_item_names)?, by: by(uid) }
-        }
         CommandBody::Store { sequence_set, kind, response, flags, uid } => Command::Store {
             set: sequence_set,
             change: flag_change(&kind, system_flags(&flags)),
@@ -302,35 +299,6 @@ fn status_item(name: &StatusDataItemName) -> Result<StatusItem, Answer> {
     }
 }
 
-/// Macros expanded, and nothing that belongs to an extension which is not announced.
-fn fetch_items(
-    names: MacroOrMessageDataItemNames<'static>,
-) -> Result<Vec<MessageDataItemName<'static>>, Answer> {
-    let items = match names {
-        MacroOrMessageDataItemNames::Macro(name) => {
-            let mut items = vec![
-                MessageDataItemName::Flags,
-                MessageDataItemName::InternalDate,
-                MessageDataItemName::Rfc822Size,
-            ];
-            match name.to_string().as_str() {
-                "ALL" => items.push(MessageDataItemName::Envelope),
-                "FULL" => items.extend([MessageDataItemName::Envelope, MessageDataItemName::Body]),
-                _ => {}
-            }
-            items
-        }
-        MacroOrMessageDataItemNames::MessageDataItemNames(items) => items,
-    };
-    let is_binary = |item: &MessageDataItemName<'_>| {
-        matches!(item, MessageDataItemName::Binary { .. } | MessageDataItemName::BinarySize { .. })
-    };
-    if items.is_empty() || items.iter().any(is_binary) {
-        return Err(not_understood(b"FETCH"));
-    }
-    Ok(items)
-}
-
 /// Keywords are passed over: PERMANENTFLAGS says that there are none (RFC 3501 §7.1).
 fn system_flags(flags: &[Flag<'_>]) -> Flags {
     flags.iter().fold(Flags::NONE, |set, flag| {
@@ -383,7 +351,7 @@ mod tests {
             answer("a7 FROBNICATE"),
             "a7 BAD FROBNICATE: no such command here; CAPABILITY says what there is\r\n"
         );
-        assert_eq!(answer("a7 FETCH 1"), "a7 BAD FETCH: its arguments were not understood\r\n");
+        assert_eq!(answer("a7 FETCH 1"), "a7 BAD FETCH: a space was expected\r\n");
         assert_eq!(answer("a7"), "a7 BAD A command is a tag, a space and a word\r\n");
         assert_eq!(answer(""), "* BAD A command is a tag, a space and a word\r\n");
         assert_eq!(answer("a+7 NOOP"), "* BAD NOOP: its arguments were not understood\r\n");

@@ -3,20 +3,22 @@
 //! ENVELOPE and BODYSTRUCTURE were written when the message was kept; here they are copied. A body goes from the file to
 //! the client in windows, at the client's speed. A message that has vanished meanwhile is left out of the answer.
 
+mod item;
 mod section;
 
 use std::io::Write;
 
-use imap_types::fetch::MessageDataItemName as Item;
 use imap_types::sequence::SequenceSet;
 use server_core::{Failure, MessageFile, Row};
 use server_domain::mailbox::{FlagChange, Flags};
 
-use self::section::{Content, Cut};
-use crate::command::no_such_number;
+pub(crate) use self::item::{Item, Modifiers};
+use self::section::{Content, Reading, Section};
+use crate::command::{Command, no_such_number};
 use crate::connection::{Connection, Fault, Transport};
 use crate::reply::{self, Answer, FlagList};
 use crate::session::Access;
+use crate::syntax::words::{Expected, Words};
 use crate::view::{By, Named};
 
 /// Rows read at once.
@@ -24,16 +26,42 @@ const ROWS: usize = 256;
 /// Bytes of a body read at once.
 const WINDOW: usize = 64 * 1024;
 
-pub(super) async fn run<S: Transport>(
-    on: &mut Connection<S>,
-    set: &SequenceSet,
-    items: Vec<Item<'static>>,
-    by: By,
-) -> Result<Answer, Fault> {
+/// FETCH or UID FETCH.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Fetch {
+    /// Messages.
+    pub set: SequenceSet,
+    /// With macros expanded.
+    pub items: Vec<Item>,
+    /// Of which of the messages.
+    pub modifiers: Modifiers,
+    /// How messages were named.
+    pub by: By,
+}
+
+/// ` 1:* (FLAGS BODY[1]) (CHANGEDSINCE 7)`.
+pub(crate) fn parse(words: &mut Words<'_>, by: By) -> Result<Command, Expected> {
+    words.space()?;
+    let set = words.set()?;
+    words.space()?;
+    let items = item::items(words)?;
+    let modifiers = item::modifiers(words)?;
+    if by == By::Number && modifiers.vanished {
+        return Err(Expected("UID FETCH for VANISHED"));
+    }
+    if by == By::Number && modifiers.partial.is_some() {
+        return Err(Expected("UID FETCH for PARTIAL"));
+    }
+    Ok(Command::Fetch(Fetch { set, items, modifiers, by }))
+}
+
+pub(super) async fn run<S: Transport>(on: &mut Connection<S>, fetch: Fetch) -> Result<Answer, Fault> {
+    let Fetch { set, items, modifiers, by } = fetch;
     on.refresh(by.numbers()).await?;
     let (_, selected) = on.selected()?;
-    let named = selected.view.select(set, by).map_err(no_such_number)?;
-    let wish = Wish::new(items, by, selected.access);
+    let named = selected.view.select(&set, by).map_err(no_such_number)?;
+    let named = modifiers.partial.map_or(named.as_slice(), |place| place.of(&named));
+    let wish = Wish::new(items, modifiers, by, selected.access);
     let mut unreadable = 0;
     for chunk in named.chunks(ROWS) {
         if wish.needs_rows() {
@@ -50,26 +78,36 @@ pub(super) async fn run<S: Transport>(
 
 /// What is wanted of each message.
 struct Wish {
-    items: Vec<Item<'static>>,
+    items: Vec<Item>,
     /// Whether reading makes it read.
     marks_seen: bool,
+    /// Only messages that have changed since.
+    changed_since: Option<u64>,
 }
 
 impl Wish {
-    fn new(mut items: Vec<Item<'static>>, by: By, access: Access) -> Self {
+    fn new(mut items: Vec<Item>, modifiers: Modifiers, by: By, access: Access) -> Self {
         if by == By::Uid && !items.contains(&Item::Uid) {
             items.insert(0, Item::Uid);
         }
-        let marks_seen = access == Access::ReadWrite
-            && items.iter().any(|item| {
-                matches!(item, Item::BodyExt { peek: false, .. } | Item::Rfc822 | Item::Rfc822Text)
-            });
-        Self { items, marks_seen }
+        // RFC 7162 §3.1.4.1: who asks what changed is told how far.
+        if modifiers.changed_since.is_some() && !items.contains(&Item::ModSeq) {
+            items.push(Item::ModSeq);
+        }
+        let is_read = |item: &Item| matches!(item, Item::Section(Section { reading: Reading::Marks, .. }));
+        let marks_seen = access == Access::ReadWrite && items.iter().any(is_read);
+        Self { items, marks_seen, changed_since: modifiers.changed_since }
     }
 
     /// Whether anything wanted has to be cut from the file.
     fn needs_file(&self, row: &Row) -> bool {
-        self.items.iter().any(|item| section::of(item, row).is_some_and(|cut| cut.content.is_some()))
+        let is_in_file =
+            |item: &Item| matches!(item, Item::Section(section) if section.content(row).is_some());
+        self.items.iter().any(is_in_file)
+    }
+
+    fn wants(&self, row: &Row) -> bool {
+        self.changed_since.is_none_or(|since| row.modseq > since)
     }
 
     /// Numbers, UIDs and flags are known without asking.
@@ -108,7 +146,7 @@ async fn from_rows<S: Transport>(
     let folder = selected.folder;
     let uids: Vec<u32> = chunk.iter().map(|named| named.uid).collect();
     let rows = on.phone().rows(&who, folder, &uids).await?;
-    for row in &rows {
+    for row in rows.iter().filter(|row| wish.wants(row)) {
         let Ok(at) = chunk.binary_search_by_key(&row.uid, |named| named.uid) else { continue };
         let Some(&named) = chunk.get(at) else { continue };
         // Opened before the first byte of the answer: behind that there is no way to say that it cannot be.
@@ -160,9 +198,9 @@ async fn write_message<S: Transport>(
         if at > 0 {
             said.push(b' ');
         }
-        match section::of(item, row) {
-            Some(cut) => write_body(on, &mut said, cut, file).await?,
-            None => write_item(&mut said, item, row),
+        match item {
+            Item::Section(section) => write_section(on, &mut said, section, row, file).await?,
+            _ => write_item(&mut said, item, row),
         }
     }
     if is_marked && !wish.items.contains(&Item::Flags) {
@@ -173,40 +211,39 @@ async fn write_message<S: Transport>(
 }
 
 /// The items that are in the row as they are sent.
-fn write_item(said: &mut Vec<u8>, item: &Item<'_>, row: &Row) {
+fn write_item(said: &mut Vec<u8>, item: &Item, row: &Row) {
     let _ = match item {
         Item::Uid => write!(said, "UID {}", row.uid),
         Item::Flags => write!(said, "FLAGS {}", FlagList(row.flags)),
         Item::InternalDate => write!(said, "INTERNALDATE {}", reply::internal_date(row.received_at)),
-        Item::Rfc822Size => write!(said, "RFC822.SIZE {}", row.size),
+        Item::Size => write!(said, "RFC822.SIZE {}", row.size),
         Item::Envelope => write!(said, "ENVELOPE {}", row.envelope),
         Item::Body => write!(said, "BODY {}", row.body_plain),
         Item::BodyStructure => write!(said, "BODYSTRUCTURE {}", row.body_structure),
-        // Sections are cut from the file, and what is not offered does not parse.
-        Item::BodyExt { .. }
-        | Item::Rfc822
-        | Item::Rfc822Header
-        | Item::Rfc822Text
-        | Item::Binary { .. }
-        | Item::BinarySize { .. } => Ok(()),
+        Item::ModSeq => write!(said, "MODSEQ ({})", row.modseq),
+        Item::EmailId => write!(said, "EMAILID (M{})", row.body.as_str()),
+        Item::ThreadId => write!(said, "THREADID NIL"),
+        // Cut from the file.
+        Item::Section(_) => Ok(()),
     };
 }
 
 /// A section: its name, then NIL where there is none, or a literal.
-async fn write_body<S: Transport>(
+async fn write_section<S: Transport>(
     on: &mut Connection<S>,
     said: &mut Vec<u8>,
-    cut: Cut<'_>,
+    section: &Section,
+    row: &Row,
     file: Option<&MessageFile>,
 ) -> Result<(), Fault> {
-    said.extend_from_slice(cut.name.as_bytes());
-    let (Some(content), Some(file)) = (cut.content, file) else {
+    said.extend_from_slice(section.name.as_bytes());
+    let (Some(content), Some(file)) = (section.content(row), file) else {
         said.extend_from_slice(b" NIL");
         return Ok(());
     };
     match content {
         Content::Range(range) => {
-            let range = cut.partial.of(range);
+            let range = section.partial.of(range);
             let _ = write!(said, " {{{}}}\r\n", range.end.saturating_sub(range.start));
             on.lines.write(said).await?;
             said.clear();
@@ -227,7 +264,7 @@ async fn write_body<S: Transport>(
             let length = usize::try_from(header.end.saturating_sub(header.start)).unwrap_or(usize::MAX);
             file.read(header.start, &mut raw, length.min(section::MOST_HEADER)).await.map_err(broken)?;
             let fields = choice.apply(&raw);
-            let range = cut.partial.of(0..fields.len() as u64);
+            let range = section.partial.of(0..fields.len() as u64);
             let part = usize::try_from(range.start).ok().zip(usize::try_from(range.end).ok());
             let part = part.and_then(|(start, end)| fields.get(start..end)).unwrap_or_default();
             let _ = write!(said, " {{{}}}\r\n", part.len());

@@ -85,6 +85,12 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// Letters, digits and dots, as in `HEADER.FIELDS` and `2.1.MIME`; may be none.
+    pub(crate) fn dotted(&mut self) -> &'a str {
+        let word = self.run_of(|byte| byte.is_ascii_alphanumeric() || byte == b'.');
+        std::str::from_utf8(word).unwrap_or_default()
+    }
+
     /// A number of 32 bits.
     pub(crate) fn number(&mut self) -> Result<u32, Expected> {
         u32::try_from(self.number64()?).map_err(|_| Expected("a number below 4294967296"))

@@ -2,25 +2,50 @@
 
 use std::ops::Range;
 
-use imap_types::core::AString;
-use imap_types::fetch::{MessageDataItemName as Item, Part, Section};
 use server_core::Row;
 use server_message::{SectionText, header_fields, section_range};
 
 use crate::reply;
+use crate::syntax::words::{Expected, Words};
 
 /// Of a longer header only the beginning is searched for fields, which bounds what is held.
 pub(super) const MOST_HEADER: usize = 1024 * 1024;
 
-/// A section of one message, to be written.
-pub(super) struct Cut<'a> {
-    /// The name of the item in the answer.
+/// Bytes of a message that a client asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Section {
+    /// The name of the item in the answer: what was asked for, less PEEK and the count (RFC 3501 §7.4.2).
     pub name: String,
-    /// `None` where the message has no such section.
-    pub content: Option<Content<'a>>,
+    /// Whether it makes the message read.
+    pub reading: Reading,
+    /// Number of the part, `2.1`; empty for the message itself.
+    path: String,
+    text: SectionText,
+    fields: Option<Fields>,
     /// Which part of it.
     pub partial: Partial,
 }
+
+/// Whether reading a section makes the message read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// It sets `\Seen`.
+    Marks,
+    /// `PEEK`, or by itself nothing that is read to a person.
+    Peeks,
+}
+
+/// Which fields of a header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Fields {
+    names: Vec<String>,
+    /// `FIELDS` and not `FIELDS.NOT`.
+    include: bool,
+}
+
+/// `<start.count>`: origin and length, in bytes of the section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Partial(pub Option<(u64, u64)>);
 
 /// Where the bytes of a section come from.
 pub(super) enum Content<'a> {
@@ -35,137 +60,184 @@ pub(super) enum Content<'a> {
     },
 }
 
-/// Which fields of a header.
-pub(super) enum Choice<'a> {
-    /// These.
-    Only(&'a [AString<'static>]),
-    /// All but these.
-    AllBut(&'a [AString<'static>]),
-}
-
-/// `<start.count>`: origin and length, in bytes of the section.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Partial(pub Option<(u32, u32)>);
+/// Picks fields.
+pub(super) struct Choice<'a>(&'a Fields);
 
 impl Partial {
     /// The part of a range that is meant; empty where it begins behind the end.
     pub(super) fn of(self, range: Range<u64>) -> Range<u64> {
         let Some((origin, count)) = self.0 else { return range };
-        let start = range.start.saturating_add(origin.into()).min(range.end);
-        start..start.saturating_add(count.into()).min(range.end)
+        let start = range.start.saturating_add(origin).min(range.end);
+        start..start.saturating_add(count).min(range.end)
     }
 }
 
 impl Choice<'_> {
     /// The fields as they stand in the header, and the empty line.
     pub(super) fn apply(&self, header: &[u8]) -> Vec<u8> {
-        let (names, include) = match self {
-            Self::Only(names) => (names, true),
-            Self::AllBut(names) => (names, false),
-        };
-        let names: Vec<&str> =
-            names.iter().filter_map(|name| std::str::from_utf8(name.as_ref()).ok()).collect();
-        header_fields(header, &names, include)
+        let names: Vec<&str> = self.0.names.iter().map(String::as_str).collect();
+        header_fields(header, &names, self.0.include)
     }
 }
 
-/// The section an item means; `None` for items that are no sections.
-pub(super) fn of<'a>(item: &'a Item<'static>, row: &Row) -> Option<Cut<'a>> {
-    let whole = |name: &str, text| Cut {
-        name: name.to_owned(),
-        content: range(row, None, text).map(Content::Range),
-        partial: Partial(None),
-    };
-    match item {
-        Item::Rfc822 => Some(whole("RFC822", SectionText::Whole)),
-        Item::Rfc822Header => Some(whole("RFC822.HEADER", SectionText::Header)),
-        Item::Rfc822Text => Some(whole("RFC822.TEXT", SectionText::Text)),
-        Item::BodyExt { section, partial, .. } => Some(Cut {
-            name: name(section.as_ref(), partial.map(|(origin, _)| origin)),
-            content: content(row, section.as_ref()),
-            partial: Partial(partial.map(|(origin, count)| (origin, count.get()))),
-        }),
-        Item::Uid
-        | Item::Flags
-        | Item::InternalDate
-        | Item::Rfc822Size
-        | Item::Envelope
-        | Item::Body
-        | Item::BodyStructure
-        | Item::Binary { .. }
-        | Item::BinarySize { .. } => None,
+impl Section {
+    /// `RFC822`.
+    pub(super) fn rfc822() -> Self {
+        Self::of_old("RFC822", SectionText::Whole, Reading::Marks)
+    }
+
+    /// `RFC822.HEADER`, which does not make the message read.
+    pub(super) fn rfc822_header() -> Self {
+        Self::of_old("RFC822.HEADER", SectionText::Header, Reading::Peeks)
+    }
+
+    /// `RFC822.TEXT`.
+    pub(super) fn rfc822_text() -> Self {
+        Self::of_old("RFC822.TEXT", SectionText::Text, Reading::Marks)
+    }
+
+    fn of_old(name: &str, text: SectionText, reading: Reading) -> Self {
+        let (name, path) = (name.to_owned(), String::new());
+        Self { name, reading, path, text, fields: None, partial: Partial(None) }
+    }
+
+    /// Its bytes; `None` where the message has no such section.
+    pub(super) fn content(&self, row: &Row) -> Option<Content<'_>> {
+        let range = section_range(row.size, row.header_size, &row.sections, &self.path, self.text)?;
+        Some(match &self.fields {
+            Some(fields) => Content::Fields { header: range, choice: Choice(fields) },
+            None => Content::Range(range),
+        })
     }
 }
 
-fn content<'a>(row: &Row, section: Option<&'a Section<'static>>) -> Option<Content<'a>> {
-    let at = |part: Option<&Part>, text| range(row, part, text);
-    Some(match section {
-        None => Content::Range(at(None, SectionText::Whole)?),
-        Some(Section::Part(part)) => Content::Range(at(Some(part), SectionText::Whole)?),
-        Some(Section::Mime(part)) => Content::Range(at(Some(part), SectionText::Mime)?),
-        Some(Section::Header(part)) => Content::Range(at(part.as_ref(), SectionText::Header)?),
-        Some(Section::Text(part)) => Content::Range(at(part.as_ref(), SectionText::Text)?),
-        Some(Section::HeaderFields(part, names)) => Content::Fields {
-            header: at(part.as_ref(), SectionText::Header)?,
-            choice: Choice::Only(names.as_ref()),
-        },
-        Some(Section::HeaderFieldsNot(part, names)) => Content::Fields {
-            header: at(part.as_ref(), SectionText::Header)?,
-            choice: Choice::AllBut(names.as_ref()),
-        },
-    })
-}
-
-/// The bytes of a section in the file.
-fn range(row: &Row, part: Option<&Part>, text: SectionText) -> Option<Range<u64>> {
-    section_range(row.size, row.header_size, &row.sections, &part.map(path).unwrap_or_default(), text)
-}
-
-fn path(part: &Part) -> String {
-    let numbers: Vec<String> = part.0.as_ref().iter().map(ToString::to_string).collect();
-    numbers.join(".")
-}
-
-/// The item's name in the answer: what was asked for, less PEEK and the count (RFC 3501 §7.4.2).
-fn name(section: Option<&Section<'_>>, origin: Option<u32>) -> String {
-    let dotted = |part: &Option<Part>, word: &str| match part {
-        Some(part) => format!("{}.{word}", path(part)),
-        None => word.to_owned(),
+/// `[2.HEADER.FIELDS (FROM)]<0.100>`, behind the name of the item.
+pub(super) fn body(words: &mut Words<'_>, reading: Reading) -> Result<Section, Expected> {
+    let expected = Expected("a section, such as BODY[], BODY[1.MIME] or BODY[HEADER.FIELDS (FROM)]");
+    if !words.take(b'[') {
+        return Err(expected);
+    }
+    let inside = words.dotted();
+    let (path, word) = split(inside);
+    let (text, include) = match word.to_ascii_uppercase().as_str() {
+        "" if inside.ends_with('.') => return Err(expected),
+        "" => (SectionText::Whole, None),
+        "HEADER" => (SectionText::Header, None),
+        "HEADER.FIELDS" => (SectionText::Header, Some(true)),
+        "HEADER.FIELDS.NOT" => (SectionText::Header, Some(false)),
+        "TEXT" => (SectionText::Text, None),
+        "MIME" if !path.is_empty() => (SectionText::Mime, None),
+        _ => return Err(expected),
     };
-    let fields = |names: &[AString<'_>]| {
-        let names: Vec<String> = names.iter().map(field_name).collect();
-        format!("({})", names.join(" "))
-    };
-    let inside = match section {
-        None => String::new(),
-        Some(Section::Part(part)) => path(part),
-        Some(Section::Mime(part)) => format!("{}.MIME", path(part)),
-        Some(Section::Header(part)) => dotted(part, "HEADER"),
-        Some(Section::Text(part)) => dotted(part, "TEXT"),
-        Some(Section::HeaderFields(part, names)) => {
-            format!("{} {}", dotted(part, "HEADER.FIELDS"), fields(names.as_ref()))
+    let mut name = format!("BODY[{}", inside.to_ascii_uppercase());
+    let fields = match include {
+        Some(include) => {
+            words.space()?;
+            let fields = words.list(field)?;
+            let written: Vec<&str> = fields.iter().map(|(_, written)| written.as_str()).collect();
+            name.push_str(&format!(" ({})", written.join(" ")));
+            Some(Fields { names: fields.into_iter().map(|(name, _)| name).collect(), include })
         }
-        Some(Section::HeaderFieldsNot(part, names)) => {
-            format!("{} {}", dotted(part, "HEADER.FIELDS.NOT"), fields(names.as_ref()))
-        }
+        None => None,
     };
-    match origin {
-        Some(origin) => format!("BODY[{inside}]<{origin}>"),
-        None => format!("BODY[{inside}]"),
+    if !words.take(b']') {
+        return Err(Expected("a closing square bracket"));
     }
+    name.push(']');
+    let partial = partial(words)?;
+    if let Some((origin, _)) = partial.0 {
+        name.push_str(&format!("<{origin}>"));
+    }
+    Ok(Section { name, reading, path: path.to_owned(), text, fields, partial })
 }
 
-/// As an atom where it is one, as clients of old expect.
-fn field_name(name: &AString<'_>) -> String {
-    match name {
-        AString::Atom(atom) => atom.inner().to_owned(),
-        AString::String(string) => reply::string(&String::from_utf8_lossy(string.as_ref())),
+/// The numbers of a part, and the word behind them: `2.1.MIME` is `2.1` and `MIME`.
+fn split(section: &str) -> (&str, &str) {
+    let is_number = |piece: &str| {
+        piece.bytes().all(|byte| byte.is_ascii_digit()) && !piece.starts_with('0') && !piece.is_empty()
+    };
+    let numbers = section.split('.').take_while(|piece| is_number(piece));
+    let length = numbers.map(|piece| piece.len() + 1).sum::<usize>().saturating_sub(1);
+    let (path, rest) = section.split_at_checked(length).unwrap_or((section, ""));
+    (path, if path.is_empty() { rest } else { rest.strip_prefix('.').unwrap_or(rest) })
+}
+
+/// The name of a field, and how the answer repeats it: as an atom where it came as one, as clients of old expect.
+fn field(words: &mut Words<'_>) -> Result<(String, String), Expected> {
+    let is_string = matches!(words.peek(), Some(b'"' | b'{'));
+    let name = String::from_utf8_lossy(&words.astring()?).into_owned();
+    let written = if is_string { reply::string(&name) } else { name.clone() };
+    Ok((name, written))
+}
+
+/// `<0.100>`, or nothing.
+fn partial(words: &mut Words<'_>) -> Result<Partial, Expected> {
+    if !words.take(b'<') {
+        return Ok(Partial(None));
     }
+    let expected = Expected("a part of a section, such as <0.1000>");
+    let origin = words.number64()?;
+    if !words.take(b'.') {
+        return Err(expected);
+    }
+    let count = words.number64()?;
+    if count == 0 || !words.take(b'>') {
+        return Err(expected);
+    }
+    Ok(Partial(Some((origin, count))))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn read(text: &str) -> Result<Section, Expected> {
+        let mut words = Words::new(text.as_bytes());
+        let section = body(&mut words, Reading::Peeks)?;
+        words.end().map(|()| section)
+    }
+
+    #[test]
+    fn a_section_is_named_in_the_answer_as_it_was_asked_for() {
+        for (asked, named) in [
+            ("[]", "BODY[]"),
+            ("[2.1]", "BODY[2.1]"),
+            ("[text]<7.9>", "BODY[TEXT]<7>"),
+            ("[1.mime]", "BODY[1.MIME]"),
+            ("[10.2.HEADER]", "BODY[10.2.HEADER]"),
+            ("[HEADER.FIELDS (From \"X y\")]", "BODY[HEADER.FIELDS (From \"X y\")]"),
+            ("[3.HEADER.FIELDS.NOT ({2}\r\nTo)]<0.1>", "BODY[3.HEADER.FIELDS.NOT (\"To\")]<0>"),
+        ] {
+            assert_eq!(read(asked).unwrap().name, named);
+        }
+    }
+
+    #[test]
+    fn what_is_no_section_is_refused() {
+        for wrong in [
+            "",
+            "[",
+            "[0]",
+            "[01]",
+            "[1.]",
+            "[.1]",
+            "[1..2]",
+            "[1.0]",
+            "[MIME]",
+            "[FOO]",
+            "[1.HEADER.TEXT]",
+            "[HEADER.FIELDS]",
+            "[HEADER.FIELDS ()]",
+            "[]<>",
+            "[]<1>",
+            "[]<1.0>",
+            "[]<-1.1>",
+            "[]x",
+            "[1 ]",
+        ] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn a_part_of_a_section_never_leaves_the_section() {
@@ -173,7 +245,7 @@ mod tests {
         assert_eq!(partial(0, 10).of(100..200), 100..110);
         assert_eq!(partial(95, 10).of(100..200), 195..200);
         assert_eq!(partial(100, 1).of(100..200), 200..200);
-        assert_eq!(partial(u32::MAX, u32::MAX).of(100..200), 200..200);
+        assert_eq!(partial(u64::MAX, u64::MAX).of(100..200), 200..200);
         assert_eq!(Partial(None).of(100..200), 100..200);
     }
 }
