@@ -22,7 +22,6 @@ mod store;
 
 use imap_types::core::Charset;
 use imap_types::search::SearchKey;
-use imap_types::sequence::SequenceSet;
 use jiff::Timestamp;
 use secrecy::SecretString;
 use server_domain::mailbox::{FlagChange, Flags};
@@ -32,7 +31,7 @@ use crate::command::fetch::Fetch;
 use crate::connection::{Connection, Fault, Transport};
 use crate::reply::Answer;
 use crate::session::{Access, Enabled};
-use crate::view::{By, NoSuchNumber, Numbers};
+use crate::view::{By, Messages, NoSuchNumber, Numbers};
 
 /// Runs a command that is permitted and returns what ends it. What it says before that, it has written.
 ///
@@ -153,7 +152,7 @@ pub(crate) enum Command {
     /// RFC 3501 §6.4.3, or `UID EXPUNGE` (RFC 4315) of these.
     Expunge {
         /// Only these.
-        uids: Option<SequenceSet>,
+        uids: Option<Messages>,
     },
     /// RFC 3501 §6.4.4.
     Search {
@@ -169,7 +168,7 @@ pub(crate) enum Command {
     /// RFC 3501 §6.4.6.
     Store {
         /// Messages.
-        set: SequenceSet,
+        set: Messages,
         /// What to do to their flags.
         change: FlagChange,
         /// Whether to say what became of them.
@@ -180,7 +179,7 @@ pub(crate) enum Command {
     /// RFC 3501 §6.4.7.
     Copy {
         /// Messages.
-        set: SequenceSet,
+        set: Messages,
         /// Into this folder.
         to: FolderName,
         /// How messages were named.
@@ -189,7 +188,7 @@ pub(crate) enum Command {
     /// RFC 6851.
     Move {
         /// Messages.
-        set: SequenceSet,
+        set: Messages,
         /// Into this folder.
         to: FolderName,
         /// How messages were named.

@@ -28,7 +28,7 @@ use crate::reply::{Answer, Code};
 use crate::session::Access;
 use crate::syntax::words::{Expected, Words};
 use crate::utf7;
-use crate::view::By;
+use crate::view::{By, Messages};
 
 /// What the client calls its command; `*` where it did not say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -237,12 +237,14 @@ fn meaning(body: CommandBody<'static>) -> Result<Command, Answer> {
         CommandBody::Close => Command::Close,
         CommandBody::Unselect => Command::Unselect,
         CommandBody::Expunge => Command::Expunge { uids: None },
-        CommandBody::ExpungeUid { sequence_set } => Command::Expunge { uids: Some(sequence_set) },
+        CommandBody::ExpungeUid { sequence_set } => {
+            Command::Expunge { uids: Some(Messages::Set(sequence_set)) }
+        }
         CommandBody::Search { charset, criteria, uid } => {
             Command::Search { charset, keys: SearchKey::And(criteria), by: by(uid) }
         }
         CommandBody::Store { sequence_set, kind, response, flags, uid } => Command::Store {
-            set: sequence_set,
+            set: Messages::Set(sequence_set),
             change: flag_change(&kind, system_flags(&flags)),
             outcome: match response {
                 StoreResponse::Answer => Outcome::Told,
@@ -251,10 +253,10 @@ fn meaning(body: CommandBody<'static>) -> Result<Command, Answer> {
             by: by(uid),
         },
         CommandBody::Copy { sequence_set, mailbox, uid } => {
-            Command::Copy { set: sequence_set, to: folder_name(&mailbox)?, by: by(uid) }
+            Command::Copy { set: Messages::Set(sequence_set), to: folder_name(&mailbox)?, by: by(uid) }
         }
         CommandBody::Move { sequence_set, mailbox, uid } => {
-            Command::Move { set: sequence_set, to: folder_name(&mailbox)?, by: by(uid) }
+            Command::Move { set: Messages::Set(sequence_set), to: folder_name(&mailbox)?, by: by(uid) }
         }
         // A whole APPEND never comes here: its message is not held.
         CommandBody::Append { .. } => return Err(not_understood(b"APPEND")),

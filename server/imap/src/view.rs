@@ -16,7 +16,18 @@ pub(crate) struct View {
     flags: Vec<Flags>,
     /// UIDs that have vanished and of which the client has not been told.
     vanished: Vec<u32>,
+    /// What the last search was asked to save, by rising UID (RFC 5182).
+    saved: Vec<u32>,
     modseq: u64,
+}
+
+/// The messages that a command is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Messages {
+    /// These numbers or UIDs.
+    Set(SequenceSet),
+    /// `$`: what the last search was asked to save and is still there (RFC 5182 §2.1).
+    Saved,
 }
 
 /// How a command names messages.
@@ -75,7 +86,7 @@ impl View {
     /// A folder as it was opened; `entries` by rising UID.
     pub(crate) fn new(entries: impl Iterator<Item = (u32, Flags)>, modseq: u64) -> Self {
         let (uids, flags) = entries.unzip();
-        Self { uids, flags, vanished: Vec::new(), modseq }
+        Self { uids, flags, vanished: Vec::new(), saved: Vec::new(), modseq }
     }
 
     /// What the client takes for the number of messages.
@@ -115,23 +126,31 @@ impl View {
     ///
     /// UIDs that do not exist are passed over (RFC 3501 §6.4.8); a number that does not exist is an error, but for `*`
     /// in an empty folder, which programs send before they know that it is empty.
-    pub(crate) fn select(&self, set: &SequenceSet, by: By) -> Result<Vec<Named>, NoSuchNumber> {
-        if by == By::Number {
+    pub(crate) fn select(&self, messages: &Messages, by: By) -> Result<Vec<Named>, NoSuchNumber> {
+        if let (Messages::Set(set), By::Number) = (messages, by) {
             let count = self.count();
             let too_high = set.0.as_ref().iter().flat_map(|sequence| bounds(sequence).into_iter().flatten());
             if let Some(number) = too_high.into_iter().find(|&number| number > count) {
                 return Err(NoSuchNumber(number));
             }
         }
-        Ok(self.matching(set, by).collect())
+        Ok(self.matching(messages, by).collect())
     }
 
     /// The same, but numbers that do not exist are passed over: a search for them just finds nothing.
-    pub(crate) fn matching(&self, set: &SequenceSet, by: By) -> impl Iterator<Item = Named> + '_ {
-        self.ranges(set, by)
-            .into_iter()
-            .flatten()
-            .filter_map(|at| Some(Named { number: number_at(at), uid: self.uids.get(at).copied()? }))
+    pub(crate) fn matching(&self, messages: &Messages, by: By) -> impl Iterator<Item = Named> + '_ {
+        let (ranges, saved) = match messages {
+            Messages::Set(set) => (self.ranges(set, by), &[][..]),
+            Messages::Saved => (Vec::new(), self.saved.as_slice()),
+        };
+        let named = |at: usize| Some(Named { number: number_at(at), uid: self.uids.get(at).copied()? });
+        ranges.into_iter().flatten().filter_map(named).chain(saved.iter().filter_map(|&uid| self.find(uid)))
+    }
+
+    #[allow(dead_code, reason = "SEARCH RETURN (SAVE) is on its way")]
+    /// Makes `$` mean these messages; `uids` rise.
+    pub(crate) fn save(&mut self, uids: Vec<u32>) {
+        self.saved = uids;
     }
 
     /// Takes in what has happened to the folder. Nothing of it is known to the client before [`View::report`].
@@ -198,6 +217,7 @@ impl View {
         let is_left = |at: usize| gone.binary_search(&at).is_err();
         retain_at(&mut self.uids, is_left);
         retain_at(&mut self.flags, is_left);
+        self.saved.retain(|uid| vanished.binary_search(uid).is_err());
     }
 
     /// The positions a set means, merged and rising.

@@ -1,17 +1,16 @@
 //! COPY (RFC 3501 §6.4.7) and MOVE (RFC 6851), with COPYUID (RFC 4315). All messages of the set or none.
 
-use imap_types::sequence::SequenceSet;
 use server_core::Copied;
 use server_domain::FolderId;
 
 use crate::command::{FolderName, no_such_number};
 use crate::connection::{Connection, Fault, Transport};
 use crate::reply::{Answer, Code};
-use crate::view::{By, Numbers};
+use crate::view::{By, Messages, Numbers};
 
 pub(super) async fn run<S: Transport>(
     on: &mut Connection<S>,
-    set: &SequenceSet,
+    set: &Messages,
     to: &FolderName,
     by: By,
 ) -> Result<Answer, Fault> {
@@ -24,7 +23,7 @@ pub(super) async fn run<S: Transport>(
 
 pub(super) async fn run_move<S: Transport>(
     on: &mut Connection<S>,
-    set: &SequenceSet,
+    set: &Messages,
     to: &FolderName,
     by: By,
 ) -> Result<Answer, Fault> {
@@ -41,7 +40,7 @@ pub(super) async fn run_move<S: Transport>(
 
 fn messages<S: Transport>(
     on: &mut Connection<S>,
-    set: &SequenceSet,
+    set: &Messages,
     by: By,
 ) -> Result<(FolderId, Vec<u32>), Fault> {
     let (_, selected) = on.selected()?;

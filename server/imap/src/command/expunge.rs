@@ -2,15 +2,13 @@
 //!
 //! From the inbox messages come to rest in Trash; from Trash they are gone for good. That is decided in the core.
 
-use imap_types::sequence::SequenceSet;
-
 use crate::connection::{Connection, Fault, Transport};
 use crate::reply::Answer;
-use crate::view::{By, Numbers};
+use crate::view::{By, Messages, Numbers};
 
 pub(super) async fn run<S: Transport>(
     on: &mut Connection<S>,
-    uids: Option<&SequenceSet>,
+    uids: Option<&Messages>,
 ) -> Result<Answer, Fault> {
     let (who, selected) = on.selected()?;
     let folder = selected.folder;

@@ -8,7 +8,6 @@ mod section;
 
 use std::io::Write;
 
-use imap_types::sequence::SequenceSet;
 use server_core::{Failure, MessageFile, Row};
 use server_domain::mailbox::{FlagChange, Flags};
 
@@ -19,7 +18,7 @@ use crate::connection::{Connection, Fault, Transport};
 use crate::reply::{self, Answer, FlagList};
 use crate::session::Access;
 use crate::syntax::words::{Expected, Words};
-use crate::view::{By, Named};
+use crate::view::{By, Messages, Named};
 
 /// Rows read at once.
 const ROWS: usize = 256;
@@ -30,7 +29,7 @@ const WINDOW: usize = 64 * 1024;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fetch {
     /// Messages.
-    pub set: SequenceSet,
+    pub set: Messages,
     /// With macros expanded.
     pub items: Vec<Item>,
     /// Of which of the messages.
@@ -42,7 +41,7 @@ pub(crate) struct Fetch {
 /// ` 1:* (FLAGS BODY[1]) (CHANGEDSINCE 7)`.
 pub(crate) fn parse(words: &mut Words<'_>, by: By) -> Result<Command, Expected> {
     words.space()?;
-    let set = words.set()?;
+    let set = words.messages()?;
     words.space()?;
     let items = item::items(words)?;
     let modifiers = item::modifiers(words)?;

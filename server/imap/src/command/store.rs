@@ -1,16 +1,15 @@
 //! STORE (RFC 3501 §6.4.6).
 
-use imap_types::sequence::SequenceSet;
 use server_domain::mailbox::FlagChange;
 
 use crate::command::{Outcome, no_such_number};
 use crate::connection::{Connection, Fault, Transport};
 use crate::reply::{self, Answer};
-use crate::view::By;
+use crate::view::{By, Messages};
 
 pub(super) async fn run<S: Transport>(
     on: &mut Connection<S>,
-    set: &SequenceSet,
+    set: &Messages,
     change: FlagChange,
     outcome: Outcome,
     by: By,

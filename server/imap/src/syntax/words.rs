@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use imap_types::sequence::SequenceSet;
 
 use crate::literal;
+use crate::view::Messages;
 
 /// The rest of a command.
 #[derive(Debug, Clone)]
@@ -108,6 +109,11 @@ impl<'a> Words<'a> {
         let set = self.run_of(|byte| byte.is_ascii_digit() || b",:*".contains(&byte));
         let set = std::str::from_utf8(set).ok().and_then(|set| SequenceSet::try_from(set).ok());
         set.ok_or(Expected("message numbers, such as 1,3:5,9:*"))
+    }
+
+    /// The same, or `$` (RFC 5182).
+    pub(crate) fn messages(&mut self) -> Result<Messages, Expected> {
+        if self.take(b'$') { Ok(Messages::Saved) } else { self.set().map(Messages::Set) }
     }
 
     /// A string of any kind: atom, quoted or literal.
@@ -238,7 +244,16 @@ mod tests {
         assert_eq!(Words::new(b"\"open").string(), Err(Expected("a closing quotation mark")));
         assert!(Words::new(b"{5}\r\nabc").string().is_err(), "announced and not there");
         assert!(Words::new(b"1,,2").set().is_err());
+        assert!(Words::new(b"$").set().is_err());
         assert_eq!(Words::new(b"(a b").list(|words| words.atom()), Err(Expected("a closing parenthesis")));
+    }
+
+    #[test]
+    fn messages_are_a_set_or_what_was_saved() {
+        let mut words = Words::new(b"$ 1,3:*");
+        assert_eq!(words.messages(), Ok(Messages::Saved));
+        words.space().unwrap();
+        assert!(matches!(words.messages(), Ok(Messages::Set(_))));
     }
 
     #[test]

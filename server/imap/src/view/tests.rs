@@ -9,7 +9,7 @@ fn view(uids: &[u32]) -> View {
 }
 
 fn numbers(view: &View, set: &str, by: By) -> Result<Vec<u32>, NoSuchNumber> {
-    let set = SequenceSet::try_from(set).unwrap();
+    let set = Messages::Set(SequenceSet::try_from(set).unwrap());
     Ok(view.select(&set, by)?.into_iter().map(|named| named.number).collect())
 }
 
@@ -163,4 +163,18 @@ fn a_message_that_came_and_went_between_two_reports_is_never_mentioned() {
     let mut view = view(&[10]);
     let news = view.learn([], [20], 9);
     assert_eq!(view.report(news, Numbers::MayShift), []);
+}
+
+#[test]
+fn what_was_saved_shrinks_as_messages_go() {
+    let mut view = view(&[10, 20, 30]);
+    assert_eq!(view.select(&Messages::Saved, By::Number), Ok(vec![]), "nothing was saved yet");
+    view.save(vec![10, 30]);
+    let uids = |view: &View| -> Vec<u32> {
+        view.matching(&Messages::Saved, By::Uid).map(|named| named.uid).collect()
+    };
+    assert_eq!(uids(&view), [10, 30]);
+    let news = view.learn([], [10], 2);
+    view.report(news, Numbers::MayShift);
+    assert_eq!(uids(&view), [30]);
 }

@@ -11,7 +11,7 @@ use server_domain::mailbox::Flags;
 use super::decoded::{Header, folded};
 use crate::connection::Fault;
 use crate::reply::Answer;
-use crate::view::{By, View};
+use crate::view::{By, Messages, View};
 
 /// What is known of one message so far.
 pub(super) struct Known<'a> {
@@ -81,10 +81,12 @@ impl Criterion {
             SearchKey::Undraft => flag(Flags::DRAFT, false),
             SearchKey::Unflagged => flag(Flags::FLAGGED, false),
             SearchKey::Unseen => flag(Flags::SEEN, false),
-            SearchKey::SequenceSet(set) => {
-                Self::Uids(view.matching(set, By::Number).map(|named| named.uid).collect())
-            }
-            SearchKey::Uid(set) => Self::Uids(view.matching(set, By::Uid).map(|named| named.uid).collect()),
+            SearchKey::SequenceSet(set) => Self::Uids(
+                view.matching(&Messages::Set(set.clone()), By::Number).map(|named| named.uid).collect(),
+            ),
+            SearchKey::Uid(set) => Self::Uids(
+                view.matching(&Messages::Set(set.clone()), By::Uid).map(|named| named.uid).collect(),
+            ),
             SearchKey::Before(date) => Self::Received(Day::Before(day(&date.as_ref().to_string())?)),
             SearchKey::On(date) => Self::Received(Day::On(day(&date.as_ref().to_string())?)),
             SearchKey::Since(date) => Self::Received(Day::Since(day(&date.as_ref().to_string())?)),
