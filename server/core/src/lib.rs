@@ -11,6 +11,7 @@ mod changes;
 mod conferences;
 mod deposit;
 mod failure;
+mod keywords;
 mod logo;
 mod mailbox;
 mod passwords;

@@ -11,6 +11,7 @@ use server_domain::{
     AccountId, Refusal,
     accounts::FeatureKey,
     conferences::{Kind, Number, State},
+    keywords::{FlagNames, Keywords},
     mailbox::{FlagChange, Flags, Role},
     presence::Presence,
     voicemail::{Part, Sender},
@@ -193,6 +194,38 @@ async fn flags_of_many_messages_change_in_one_step_each_with_its_own_number() {
         .expect("stored");
     assert_eq!(again, changed, "what did not change keeps its number");
     assert_eq!(phone.me(&alice).await.expect("me").new_messages, Some(0), "ML-30");
+}
+
+#[tokio::test]
+async fn keywords_are_each_mailboxs_own_and_all_or_none_are_made() {
+    let office = office().await;
+    add(&office.phone, "carol", "103", &[FeatureKey::MobileLink]).await;
+    let (alice, carol) = (office.sign_in("alice").await, office.sign_in("carol").await);
+    let phone = &office.phone;
+    let named = |names: &[&str]| FlagNames {
+        system: Flags::SEEN,
+        keywords: names.iter().map(|&name| name.to_owned()).collect(),
+    };
+    let two = phone.make_keywords(&alice, &named(&["$Junk", "Later", "$junk"])).await.expect("made");
+    assert_eq!(two.flags().bits(), 32 | 64);
+    assert_eq!(phone.keywords(&alice).await.expect("keywords"), two);
+    assert_eq!(phone.keywords(&carol).await.expect("keywords"), Keywords::default());
+
+    let too_many: Vec<String> = (0..57).map(|n| format!("k{n}")).collect();
+    let too_many: Vec<&str> = too_many.iter().map(String::as_str).collect();
+    let refused = phone.make_keywords(&alice, &named(&too_many)).await;
+    assert_eq!(refusal(refused), Some(Refusal::TooManyKeywords { limit: 58 }));
+    let refused = phone.make_keywords(&alice, &named(&["good", "not good"])).await;
+    assert!(matches!(refusal(refused), Some(Refusal::KeywordUnsuitable { .. })));
+    assert_eq!(phone.keywords(&alice).await.expect("keywords"), two, "none of them was made");
+
+    office.leave("one").await;
+    let inbox = phone.open_folder(&alice, "INBOX").await.expect("inbox").folder.id;
+    let junk = named(&["$JUNK"]).among(&two);
+    let stored = phone.store_flags(&alice, inbox, &[1], FlagChange::Add(junk)).await.expect("stored");
+    assert_eq!(stored.first().map(|entry| entry.flags), Some(junk));
+    let stored = phone.store_flags(&alice, inbox, &[1], FlagChange::Remove(two.flags())).await;
+    assert_eq!(stored.expect("stored").first().map(|entry| entry.flags), Some(Flags::SEEN));
 }
 
 #[tokio::test]

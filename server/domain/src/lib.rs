@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod clock;
 pub mod conferences;
 pub mod ids;
+pub mod keywords;
 pub mod logo;
 pub mod mailbox;
 pub mod presence;

@@ -1,6 +1,6 @@
 //! Mailboxes: folders, flags and UIDs, as IMAP has them (RFC 3501 section 2.3) and the app uses them.
 
-use crate::{ids::FolderId, refusal::Refusal};
+use crate::{ids::FolderId, keywords::Keywords, refusal::Refusal};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -69,10 +69,10 @@ pub struct Folder {
     pub uid_next: u32,
 }
 
-/// A set of the system flags.
+/// A set of flags: five bits for those of the system, the others for keywords ([`crate::keywords`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Flags(u8);
+pub struct Flags(u64);
 
 impl Flags {
     /// No flag.
@@ -87,6 +87,8 @@ impl Flags {
     pub const DELETED: Self = Self(8);
     /// `\Draft`.
     pub const DRAFT: Self = Self(16);
+    /// The five above.
+    pub const SYSTEM: Self = Self(31);
 
     /// The system flags with their IMAP names, in the order in which they are written.
     pub const NAMED: [(Self, &'static str); 5] = [
@@ -97,14 +99,19 @@ impl Flags {
         (Self::DRAFT, "\\Draft"),
     ];
 
-    /// From the number kept in a row; bits of no meaning are dropped.
+    /// The keyword of this number, from 0; none past the last.
+    pub fn keyword(number: usize) -> Option<Self> {
+        (number < Keywords::MOST).then(|| Self(1 << (number + Self::NAMED.len())))
+    }
+
+    /// From the number kept in a row; the sign, which has no meaning, is dropped.
     pub fn from_bits(bits: i64) -> Self {
-        Self(u8::try_from(bits & 31).unwrap_or(0))
+        Self((bits & i64::MAX).cast_unsigned())
     }
 
     /// The number kept in a row.
     pub fn bits(self) -> i64 {
-        i64::from(self.0)
+        self.0.cast_signed()
     }
 
     /// Whether all of `other` are set.
@@ -125,15 +132,15 @@ impl Flags {
     }
 }
 
-/// A change of flags (RFC 3501 section 6.4.6).
+/// A change of flags (RFC 3501 section 6.4.6); of a set, or of flags as a client names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FlagChange {
+pub enum FlagChange<F = Flags> {
     /// `FLAGS`: these and no others.
-    Replace(Flags),
+    Replace(F),
     /// `+FLAGS`.
-    Add(Flags),
+    Add(F),
     /// `-FLAGS`.
-    Remove(Flags),
+    Remove(F),
 }
 
 impl FlagChange {
@@ -157,6 +164,6 @@ mod tests {
         assert_eq!(FlagChange::Add(Flags::DELETED).apply(before).bits(), 13);
         assert_eq!(FlagChange::Remove(Flags::SEEN).apply(before), Flags::FLAGGED);
         assert_eq!(FlagChange::Replace(Flags::DRAFT).apply(before), Flags::DRAFT);
-        assert_eq!(Flags::from_bits(-1).bits(), 31);
+        assert_eq!(Flags::from_bits(-1).bits(), i64::MAX);
     }
 }

@@ -179,6 +179,20 @@ pub enum Refusal {
         /// The name.
         name: String,
     },
+    /// Not an atom, or too long, so no name of a keyword.
+    #[error("{given} cannot name a keyword; an atom of at most {limit} bytes can")]
+    KeywordUnsuitable {
+        /// What was given.
+        given: String,
+        /// Most bytes.
+        limit: usize,
+    },
+    /// The mailbox has as many keywords as it can have.
+    #[error("a mailbox has at most {limit} keywords")]
+    TooManyKeywords {
+        /// Most keywords.
+        limit: usize,
+    },
     /// The bytes end before the range begins.
     #[error("range begins after the end, {size} bytes")]
     RangeOutside {

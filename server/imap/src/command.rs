@@ -24,7 +24,8 @@ use imap_types::core::Charset;
 use imap_types::search::SearchKey;
 use jiff::Timestamp;
 use secrecy::SecretString;
-use server_domain::mailbox::{FlagChange, Flags};
+use server_domain::keywords::FlagNames;
+use server_domain::mailbox::FlagChange;
 use server_sasl::Mechanism;
 
 use crate::command::fetch::Fetch;
@@ -66,7 +67,7 @@ pub(crate) async fn run<S: Transport>(on: &mut Connection<S>, command: Command) 
         Command::Expunge { uids } => expunge::run(on, uids.as_ref()).await,
         Command::Search { charset, keys, by } => search::run(on, charset.as_ref(), &keys, by).await,
         Command::Fetch(fetch) => fetch::run(on, fetch).await,
-        Command::Store { set, change, outcome, by } => store::run(on, &set, change, outcome, by).await,
+        Command::Store { set, change, outcome, by } => store::run(on, &set, &change, outcome, by).await,
         Command::Copy { set, to, by } => copy::run(on, &set, &to, by).await,
         Command::Move { set, to, by } => copy::run_move(on, &set, &to, by).await,
         Command::StartTls | Command::Idle | Command::Logout | Command::Append => {
@@ -170,7 +171,7 @@ pub(crate) enum Command {
         /// Messages.
         set: Messages,
         /// What to do to their flags.
-        change: FlagChange,
+        change: FlagChange<FlagNames>,
         /// Whether to say what became of them.
         outcome: Outcome,
         /// How messages were named.
@@ -230,7 +231,7 @@ pub(crate) struct Append {
     /// Into this folder.
     pub to: FolderName,
     /// With these flags.
-    pub flags: Flags,
+    pub flags: FlagNames,
     /// As if received then; now, if nothing is said.
     pub received_at: Option<Timestamp>,
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use server_core::{Failure, Hint, PhoneSystem, Requester, What};
 use server_domain::Refusal;
+use server_domain::mailbox::Flags;
 use server_net::{ConnectionError, Line, LineStream};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_util::sync::CancellationToken;
@@ -278,15 +279,19 @@ impl<S: Transport> Connection<S> {
 
     /// Tells the client what has happened to its open folder, as far as that may be said now.
     pub(crate) async fn refresh(&mut self, numbers: Numbers) -> Result<(), Fault> {
-        let State::Selected(who, selected) = &mut self.state else {
+        let State::Selected(who, selected) = &self.state else {
             return Ok(());
         };
         let since = selected.view.modseq();
         let changes = self.service.phone.folder_changes(who, selected.folder, since).await?;
+        let flags = changes.changed.iter().fold(Flags::NONE, |all, entry| all.with(entry.flags));
+        self.introduce(flags).await?;
+        let (_, selected) = self.selected()?;
         let changed = changes.changed.iter().map(|entry| (entry.uid, entry.flags));
         let news = selected.view.learn(changed, changes.vanished, changes.modseq);
         let updates = selected.view.report(news, numbers);
-        Ok(self.lines.write(&reply::updates(&updates)).await?)
+        let said = reply::updates(&updates, &selected.view.keywords);
+        Ok(self.lines.write(&said).await?)
     }
 
     /// The phone system.

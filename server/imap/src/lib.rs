@@ -8,6 +8,7 @@
 mod command;
 mod connection;
 mod input;
+mod keywords;
 mod literal;
 mod reply;
 mod service;

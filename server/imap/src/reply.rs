@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::fmt::{self, Display, Write};
 
 use jiff::Timestamp;
+use server_domain::keywords::Keywords;
 use server_domain::mailbox::Flags;
 use server_domain::refusal::Refusal;
 
@@ -184,15 +185,25 @@ impl Display for UidSet<'_> {
     }
 }
 
-/// Flags in brackets: `(\Seen \Deleted)`.
-pub(crate) struct FlagList(pub Flags);
+/// Flags in brackets: `(\Seen \Deleted $Junk)`. Keywords without a name here are left out.
+pub(crate) struct FlagList<'a> {
+    /// Which ones.
+    pub flags: Flags,
+    /// The names of the keywords among them.
+    pub keywords: &'a Keywords,
+}
 
-impl Display for FlagList {
+impl Display for FlagList<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_char('(')?;
-        let set = Flags::NAMED.iter().filter(|(flag, _)| self.0.contains(*flag));
-        for (at, (_, name)) in set.enumerate() {
-            write!(f, "{}{name}", if at == 0 { "" } else { " " })?;
+        let mut between = "";
+        let named = Flags::NAMED
+            .iter()
+            .copied()
+            .chain(self.keywords.iter().map(|(flag, keyword)| (flag, keyword.as_str())));
+        for (_, name) in named.filter(|(flag, _)| self.flags.contains(*flag)) {
+            write!(f, "{between}{name}")?;
+            between = " ";
         }
         f.write_char(')')
     }
@@ -214,25 +225,26 @@ pub(crate) fn string(text: &str) -> String {
 }
 
 /// Changes of the open folder as untagged responses.
-pub(crate) fn updates(updates: &[Update]) -> Vec<u8> {
-    updates.iter().map(update).collect::<String>().into_bytes()
+pub(crate) fn updates(updates: &[Update], keywords: &Keywords) -> Vec<u8> {
+    updates.iter().map(|update| self::update(update, keywords)).collect::<String>().into_bytes()
 }
 
 /// With the UID, which costs little and lets a client that thinks in UIDs follow without its numbers.
-fn update(update: &Update) -> String {
+fn update(update: &Update, keywords: &Keywords) -> String {
     match update {
         Update::Expunge(number) => format!("* {number} EXPUNGE\r\n"),
         Update::Exists(count) => format!("* {count} EXISTS\r\n"),
-        Update::Flags(named, flags) => flags_of(*named, *flags, By::Uid),
+        Update::Flags(named, flags) => flags_of(*named, *flags, keywords, By::Uid),
     }
 }
 
 /// `* n FETCH (FLAGS (…))`, with the UID if the command was one by UID.
-pub(crate) fn flags_of(named: Named, flags: Flags, by: By) -> String {
+pub(crate) fn flags_of(named: Named, flags: Flags, keywords: &Keywords, by: By) -> String {
     let Named { number, uid } = named;
+    let flags = FlagList { flags, keywords };
     match by {
-        By::Number => format!("* {number} FETCH (FLAGS {})\r\n", FlagList(flags)),
-        By::Uid => format!("* {number} FETCH (UID {uid} FLAGS {})\r\n", FlagList(flags)),
+        By::Number => format!("* {number} FETCH (FLAGS {flags})\r\n"),
+        By::Uid => format!("* {number} FETCH (UID {uid} FLAGS {flags})\r\n"),
     }
 }
 
@@ -328,6 +340,13 @@ pub(crate) fn refusal(refusal: &Refusal) -> Answer {
         Refusal::NoSuchFolder { name } => {
             no("NONEXISTENT", format!("There is no folder {name}; LIST shows those there are"))
         }
+        Refusal::KeywordUnsuitable { given, limit } => no(
+            "CANNOT",
+            format!("{given} cannot be a keyword; use at most {limit} letters, digits and $ - _ ."),
+        ),
+        Refusal::TooManyKeywords { limit } => {
+            no("LIMIT", format!("A mailbox has at most {limit} keywords; use one of those in FLAGS"))
+        }
         Refusal::RangeOutside { size } => no("CANNOT", format!("There are only {size} bytes")),
 
         Refusal::NoSuchConference => no("NONEXISTENT", "There is no such conference".into()),
@@ -348,6 +367,8 @@ pub(crate) fn too_large(limit: u64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use server_domain::keywords::Keyword;
+
     use super::*;
 
     #[test]
@@ -379,7 +400,10 @@ mod tests {
 
     #[test]
     fn flags_are_listed_in_one_order() {
-        assert_eq!(FlagList(Flags::SEEN.with(Flags::ANSWERED)).to_string(), "(\\Answered \\Seen)");
-        assert_eq!(FlagList(Flags::NONE).to_string(), "()");
+        let keywords = Keywords::new(Keyword::new("$Junk"));
+        let list = |flags| FlagList { flags, keywords: &keywords }.to_string();
+        assert_eq!(list(Flags::SEEN.with(Flags::ANSWERED)), "(\\Answered \\Seen)");
+        assert_eq!(list(keywords.flags().with(Flags::SEEN)), "(\\Seen $Junk)");
+        assert_eq!(list(Flags::NONE), "()");
     }
 }

@@ -6,6 +6,9 @@
 #[allow(dead_code, reason = "its readers are on their way")]
 pub(crate) mod words;
 
+#[allow(dead_code, reason = "STORE comes to it next")]
+pub(crate) mod flags;
+
 use std::borrow::Cow;
 
 use imap_codec::CommandCodec;
@@ -20,6 +23,7 @@ use imap_types::search::SearchKey;
 use imap_types::status::StatusDataItemName;
 use jiff::Timestamp;
 use secrecy::SecretString;
+use server_domain::keywords::FlagNames;
 use server_domain::mailbox::{FlagChange, Flags};
 use server_sasl::Mechanism;
 
@@ -97,7 +101,7 @@ pub(crate) fn append_head(text: &[u8]) -> Option<(Tag, Append)> {
         return None;
     };
     let received_at = date.and_then(|date| Timestamp::from_second(date.as_ref().timestamp()).ok());
-    let append = Append { to: folder_name(&mailbox).ok()?, flags: system_flags(&flags), received_at };
+    let append = Append { to: folder_name(&mailbox).ok()?, flags: flag_names(&flags), received_at };
     Some((Tag::of(text), append))
 }
 
@@ -245,7 +249,7 @@ fn meaning(body: CommandBody<'static>) -> Result<Command, Answer> {
         }
         CommandBody::Store { sequence_set, kind, response, flags, uid } => Command::Store {
             set: Messages::Set(sequence_set),
-            change: flag_change(&kind, system_flags(&flags)),
+            change: flag_change(&kind, flag_names(&flags)),
             outcome: match response {
                 StoreResponse::Answer => Outcome::Told,
                 StoreResponse::Silent => Outcome::Silent,
@@ -301,21 +305,27 @@ fn status_item(name: &StatusDataItemName) -> Result<StatusItem, Answer> {
     }
 }
 
-/// Keywords are passed over: PERMANENTFLAGS says that there are none (RFC 3501 §7.1).
-fn system_flags(flags: &[Flag<'_>]) -> Flags {
-    flags.iter().fold(Flags::NONE, |set, flag| {
-        set.with(match flag {
+/// System flags of no meaning here are passed over: PERMANENTFLAGS does not have them (RFC 3501 §7.1).
+fn flag_names(flags: &[Flag<'_>]) -> FlagNames {
+    let mut names = FlagNames::default();
+    for flag in flags {
+        names.system = names.system.with(match flag {
             Flag::Answered => Flags::ANSWERED,
             Flag::Deleted => Flags::DELETED,
             Flag::Draft => Flags::DRAFT,
             Flag::Flagged => Flags::FLAGGED,
             Flag::Seen => Flags::SEEN,
-            Flag::Extension(_) | Flag::Keyword(_) => Flags::NONE,
-        })
-    })
+            Flag::Extension(_) => Flags::NONE,
+            Flag::Keyword(name) => {
+                names.keywords.push(name.as_ref().to_owned());
+                Flags::NONE
+            }
+        });
+    }
+    names
 }
 
-fn flag_change(kind: &StoreType, flags: Flags) -> FlagChange {
+fn flag_change(kind: &StoreType, flags: FlagNames) -> FlagChange<FlagNames> {
     match kind {
         StoreType::Replace => FlagChange::Replace(flags),
         StoreType::Add => FlagChange::Add(flags),
@@ -393,7 +403,7 @@ mod tests {
             append_head(b"a APPEND \"Sent\" (\\Seen $Junk) \"05-Nov-2026 09:08:07 +0100\" ").unwrap();
         assert_eq!(tag.as_str(), "a");
         assert_eq!(append.to, FolderName("Sent".into()));
-        assert_eq!(append.flags, Flags::SEEN);
+        assert_eq!(append.flags, FlagNames { system: Flags::SEEN, keywords: vec!["$Junk".into()] });
         assert_eq!(append.received_at, Some("2026-11-05T08:08:07Z".parse().unwrap()));
         assert!(append_head(b"a APPEND {4}\r\nSent ").is_some());
 

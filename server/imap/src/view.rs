@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use imap_types::sequence::{SeqOrUid, Sequence, SequenceSet};
+use server_domain::keywords::Keywords;
 use server_domain::mailbox::Flags;
 
 /// The messages of a selected folder in the order of their UIDs, as the client knows them.
@@ -19,6 +20,8 @@ pub(crate) struct View {
     /// What the last search was asked to save, by rising UID (RFC 5182).
     saved: Vec<u32>,
     modseq: u64,
+    /// The names by which the client knows keywords: those of the last FLAGS response.
+    pub keywords: Keywords,
 }
 
 /// The messages that a command is about.
@@ -86,7 +89,7 @@ impl View {
     /// A folder as it was opened; `entries` by rising UID.
     pub(crate) fn new(entries: impl Iterator<Item = (u32, Flags)>, modseq: u64) -> Self {
         let (uids, flags) = entries.unzip();
-        Self { uids, flags, vanished: Vec::new(), saved: Vec::new(), modseq }
+        Self { uids, flags, vanished: Vec::new(), saved: Vec::new(), modseq, keywords: Keywords::default() }
     }
 
     /// What the client takes for the number of messages.

@@ -134,6 +134,10 @@ fn answer(refusal: Refusal) -> Problem {
         Refusal::NoSuchMessage => not_found("no_such_message", "No such message"),
         Refusal::NoSuchPart { .. } => not_found("no_such_part", "The message has no such recording"),
         Refusal::NoSuchFolder { .. } => not_found("no_such_folder", "No such folder"),
+        Refusal::KeywordUnsuitable { .. } => {
+            unprocessable("keyword_unsuitable", "The keyword cannot be used")
+        }
+        Refusal::TooManyKeywords { .. } => unprocessable("too_many_keywords", "Too many keywords"),
         Refusal::RangeOutside { size } => {
             Problem::new(Status::RANGE_NOT_SATISFIABLE, "range_outside", "The range begins after the end")
                 .header(header::CONTENT_RANGE, &format!("bytes */{size}"))

@@ -144,6 +144,8 @@ impl From<&Refusal> for Reply {
             | Refusal::NoSuchMessage
             | Refusal::NoSuchPart { .. }
             | Refusal::NoSuchFolder { .. }
+            | Refusal::KeywordUnsuitable { .. }
+            | Refusal::TooManyKeywords { .. }
             | Refusal::RangeOutside { .. }
             | Refusal::NoSuchConference
             | Refusal::ConferenceNumberTaken { .. }

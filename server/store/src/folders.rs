@@ -1,8 +1,9 @@
 //! Folders as an IMAP session sees them: what is in one, and what changed since it last looked.
 
-use crate::{Store, StoreError, rows::number};
+use crate::{Store, StoreError, keywords, rows::number};
 use server_domain::{
     AccountId, FolderId,
+    keywords::Keywords,
     mailbox::{Flags, Folder},
 };
 use sqlx::{Row as _, SqliteConnection, sqlite::SqliteRow};
@@ -40,6 +41,8 @@ pub struct OpenFolder {
     pub entries: Vec<Entry>,
     /// The account's last number when it was read.
     pub modseq: u64,
+    /// The keywords that its messages may have.
+    pub keywords: Keywords,
 }
 
 /// What changed in a folder.
@@ -125,7 +128,8 @@ impl Store {
                 .fetch_all(&mut *rows)
                 .await?;
         let entries = entries.iter().map(entry).collect::<Result<_, _>>()?;
-        Ok(Some(OpenFolder { folder, entries, modseq }))
+        let keywords = keywords::of_account(&mut rows, account).await?;
+        Ok(Some(OpenFolder { folder, entries, modseq, keywords }))
     }
 
     /// What changed in a folder after the account's number `since`; nothing when the folder is gone.

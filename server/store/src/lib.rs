@@ -14,6 +14,7 @@ mod devices;
 mod error;
 mod flags;
 mod folders;
+mod keywords;
 mod logo;
 mod messages;
 mod moves;

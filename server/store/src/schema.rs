@@ -20,7 +20,10 @@ use std::{
 use tokio::sync::{Mutex, mpsc};
 
 /// The numbered files of `migrations/`, in order.
-const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "first", include_str!("../migrations/0001_first.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "first", include_str!("../migrations/0001_first.sql")),
+    (3, "messages", include_str!("../migrations/0003_messages.sql")),
+];
 
 /// Readers that may be at work at once; more would only wait for the disk.
 const READERS: u32 = 8;

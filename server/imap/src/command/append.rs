@@ -33,6 +33,7 @@ pub(crate) async fn run<S: Transport>(
 
     let Append { to, flags, received_at } = append;
     let who = on.who()?;
+    let flags = on.flags(&flags).await?;
     let appended = on.phone().append(&who, &to.0, flags, received_at, staged?).await?;
     on.refresh(Numbers::MayShift).await?;
     let code = Code::AppendUid { uid_validity: appended.uid_validity, uid: appended.uid };

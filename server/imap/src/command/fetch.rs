@@ -9,6 +9,7 @@ mod section;
 use std::io::Write;
 
 use server_core::{Failure, MessageFile, Row};
+use server_domain::keywords::Keywords;
 use server_domain::mailbox::{FlagChange, Flags};
 
 pub(crate) use self::item::{Item, Modifiers};
@@ -124,7 +125,7 @@ async fn from_view<S: Transport>(on: &mut Connection<S>, chunk: &[Named], wish: 
             .items
             .iter()
             .map(|item| match item {
-                Item::Flags => format!("FLAGS {}", FlagList(flags)),
+                Item::Flags => format!("FLAGS {}", FlagList { flags, keywords: &selected.view.keywords }),
                 _ => format!("UID {}", named.uid),
             })
             .collect();
@@ -145,6 +146,7 @@ async fn from_rows<S: Transport>(
     let folder = selected.folder;
     let uids: Vec<u32> = chunk.iter().map(|named| named.uid).collect();
     let rows = on.phone().rows(&who, folder, &uids).await?;
+    on.introduce(rows.iter().fold(Flags::NONE, |all, row| all.with(row.flags))).await?;
     for row in rows.iter().filter(|row| wish.wants(row)) {
         let Ok(at) = chunk.binary_search_by_key(&row.uid, |named| named.uid) else { continue };
         let Some(&named) = chunk.get(at) else { continue };
@@ -191,6 +193,8 @@ async fn write_message<S: Transport>(
     wish: &Wish,
     is_marked: bool,
 ) -> Result<(), Fault> {
+    let (_, selected) = on.selected()?;
+    let keywords = selected.view.keywords.clone();
     let mut said = Vec::with_capacity(512);
     let _ = write!(said, "* {} FETCH (", named.number);
     for (at, item) in wish.items.iter().enumerate() {
@@ -199,21 +203,21 @@ async fn write_message<S: Transport>(
         }
         match item {
             Item::Section(section) => write_section(on, &mut said, section, row, file).await?,
-            _ => write_item(&mut said, item, row),
+            _ => write_item(&mut said, item, row, &keywords),
         }
     }
     if is_marked && !wish.items.contains(&Item::Flags) {
-        let _ = write!(said, " FLAGS {}", FlagList(row.flags));
+        let _ = write!(said, " FLAGS {}", FlagList { flags: row.flags, keywords: &keywords });
     }
     said.extend_from_slice(b")\r\n");
     Ok(on.lines.write(&said).await?)
 }
 
 /// The items that are in the row as they are sent.
-fn write_item(said: &mut Vec<u8>, item: &Item, row: &Row) {
+fn write_item(said: &mut Vec<u8>, item: &Item, row: &Row, keywords: &Keywords) {
     let _ = match item {
         Item::Uid => write!(said, "UID {}", row.uid),
-        Item::Flags => write!(said, "FLAGS {}", FlagList(row.flags)),
+        Item::Flags => write!(said, "FLAGS {}", FlagList { flags: row.flags, keywords }),
         Item::InternalDate => write!(said, "INTERNALDATE {}", reply::internal_date(row.received_at)),
         Item::Size => write!(said, "RFC822.SIZE {}", row.size),
         Item::Envelope => write!(said, "ENVELOPE {}", row.envelope),

@@ -6,11 +6,11 @@
 use std::fmt::Write;
 
 use server_core::OpenFolder;
-use server_domain::mailbox::Flags;
 
 use crate::command::FolderName;
 use crate::connection::{Connection, Fault, Transport};
-use crate::reply::{Answer, Code, FlagList};
+use crate::keywords;
+use crate::reply::{Answer, Code};
 use crate::session::{Access, Selected};
 use crate::view::View;
 
@@ -22,27 +22,22 @@ pub(super) async fn run<S: Transport>(
     // Even if the new one cannot be opened, the old one is closed (RFC 3501 §6.3.1).
     on.state.unselect();
     let who = on.who()?;
-    let OpenFolder { folder, entries, modseq } = on.phone().open_folder(&who, &name.0).await?;
-    let view = View::new(entries.iter().map(|entry| (entry.uid, entry.flags)), modseq);
+    let OpenFolder { folder, entries, modseq, keywords } = on.phone().open_folder(&who, &name.0).await?;
+    let mut view = View::new(entries.iter().map(|entry| (entry.uid, entry.flags)), modseq);
 
-    let all = Flags::NAMED.iter().fold(Flags::NONE, |all, (flag, _)| all.with(*flag));
-    let permanent = match access {
-        Access::ReadWrite => all,
-        Access::ReadOnly => Flags::NONE,
-    };
-    let mut said = format!("* {} EXISTS\r\n* 0 RECENT\r\n* FLAGS {}\r\n", view.count(), FlagList(all));
+    let mut said = format!("* {} EXISTS\r\n* 0 RECENT\r\n{}", view.count(), keywords::known(&keywords));
     if let Some(number) = view.first_unseen() {
         let _ = write!(said, "* OK [UNSEEN {number}] First message not heard\r\n");
     }
     let _ = write!(
         said,
-        "* OK [PERMANENTFLAGS {}] Flags that can be kept\r\n\
-         * OK [UIDVALIDITY {}] UIDs are good\r\n\
+        "{}* OK [UIDVALIDITY {}] UIDs are good\r\n\
          * OK [UIDNEXT {}] Next UID\r\n",
-        FlagList(permanent),
+        keywords::permanent(&keywords, access),
         folder.uid_validity,
         folder.uid_next
     );
+    view.keywords = keywords;
     on.lines.write(said.as_bytes()).await?;
     on.state.select(Selected { folder: folder.id, access, view });
     Ok(match access {

@@ -82,6 +82,8 @@ fn every() -> Vec<Refusal> {
         Refusal::NoSuchMessage,
         Refusal::NoSuchPart { part: word() },
         Refusal::NoSuchFolder { name: word() },
+        Refusal::KeywordUnsuitable { given: word(), limit: 64 },
+        Refusal::TooManyKeywords { limit: 58 },
         Refusal::RangeOutside { size: 10 },
         Refusal::NoSuchConference,
         Refusal::ConferenceNumberTaken { number: word() },
@@ -107,6 +109,7 @@ fn listed(refusal: &Refusal) {
         | AudioIsNotAudio { .. }
         | NoSuchMessage
         | NoSuchPart { .. } => {}
+        KeywordUnsuitable { .. } | TooManyKeywords { .. } => {}
         NoSuchFolder { .. } | RangeOutside { .. } | NoSuchConference | ConferenceNumberTaken { .. } => {}
         NoLogo | CursorExpired => {}
     }

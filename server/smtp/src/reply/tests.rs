@@ -50,6 +50,8 @@ one_of_each!(refusals: Refusal {
     NoSuchMessage,
     NoSuchPart { part: "introduction".into() },
     NoSuchFolder { name: "Letters".into() },
+    KeywordUnsuitable { given: "a(b".into(), limit: 64 },
+    TooManyKeywords { limit: 58 },
     RangeOutside { size: 10 },
     NoSuchConference,
     ConferenceNumberTaken { number: "4711".into() },

@@ -30,7 +30,7 @@ pub(super) struct Known<'a> {
 /// A search key, made ready: texts folded, sets resolved to UIDs.
 #[derive(Debug)]
 pub(super) enum Criterion {
-    /// Every message, or none: there are no keywords, and nothing is recent.
+    /// Every message, or none: nothing is recent.
     Always(bool),
     Flag {
         flag: Flags,
@@ -64,13 +64,19 @@ impl Criterion {
     /// Makes a key ready for messages of this view.
     pub(super) fn new(key: &SearchKey<'_>, view: &View) -> Result<Self, Fault> {
         let flag = |flag, set| Self::Flag { flag, set };
+        // What the client was never told of, no message that it knows has.
+        let keyword = |name: &str, set: bool| {
+            view.keywords.flag(name).map_or(Self::Always(!set), |known| flag(known, set))
+        };
         let field = |name: &str, text: &AString<'_>| {
             Ok::<_, Fault>(Self::Field { name: name.to_owned(), text: said(text)? })
         };
         let nested = |key: &SearchKey<'_>| Ok::<_, Fault>(Box::new(Self::new(key, view)?));
         Ok(match key {
-            SearchKey::All | SearchKey::Old | SearchKey::Unkeyword(_) => Self::Always(true),
-            SearchKey::New | SearchKey::Recent | SearchKey::Keyword(_) => Self::Always(false),
+            SearchKey::All | SearchKey::Old => Self::Always(true),
+            SearchKey::New | SearchKey::Recent => Self::Always(false),
+            SearchKey::Keyword(name) => keyword(name.as_ref(), true),
+            SearchKey::Unkeyword(name) => keyword(name.as_ref(), false),
             SearchKey::Answered => flag(Flags::ANSWERED, true),
             SearchKey::Deleted => flag(Flags::DELETED, true),
             SearchKey::Draft => flag(Flags::DRAFT, true),
@@ -214,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn there_are_no_keywords_and_nothing_is_recent() {
+    fn no_message_has_a_keyword_that_nobody_made_and_nothing_is_recent() {
         assert_eq!(holds("KEYWORD $Junk", Flags::NONE, 10), Some(false));
         assert_eq!(holds("UNKEYWORD $Junk", Flags::NONE, 10), Some(true));
         assert_eq!(holds("RECENT", Flags::NONE, 10), Some(false));
