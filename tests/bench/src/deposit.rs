@@ -4,7 +4,7 @@
 //! that size takes to be written and synced with its folder, by one program that does nothing else.
 
 use crate::{
-    Failure,
+    Failure, RUNS,
     clock::Moment,
     demo::{Demo, PASSWORD, Programs, SENDER},
     figures::{self, OverRuns, Spread},
@@ -48,7 +48,7 @@ pub(crate) fn run(options: &crate::Options, chosen: &Options) -> Result<(), Fail
     let mut measured = Vec::new();
     for &senders in &chosen.senders {
         let mut runs = Vec::new();
-        for _ in 0..options.runs {
+        for _ in 0..options.runs_or(RUNS) {
             let demo = runtime.block_on(Demo::start(&programs, &[]))?;
             runs.push(one_run(&demo, senders.max(1), chosen.messages)?);
             runtime.block_on(demo.end())?;
@@ -66,7 +66,8 @@ pub(crate) fn run(options: &crate::Options, chosen: &Options) -> Result<(), Fail
     } else {
         println!(
             "Deposits of {size} bytes, {} per run; median of {} runs (lowest to highest). {circumstances}",
-            chosen.messages, options.runs
+            chosen.messages,
+            options.runs_or(RUNS)
         );
         let rows = measured.iter().filter_map(|(senders, runs)| row(*senders, runs)).collect();
         let header =

@@ -5,7 +5,7 @@
 //! code, caches) is not counted as the cost of a connection. All clients are in this process, on the same cores.
 
 use crate::{
-    Failure,
+    Failure, RUNS,
     demo::{Demo, PASSWORD, Programs, SENDER},
     figures::{self, OverRuns},
     idler::{Kind, Opener, Protocol, Waiting},
@@ -65,7 +65,7 @@ pub(crate) fn run(options: &crate::Options, chosen: &Options) -> Result<(), Fail
     let mut measured = Vec::new();
     for crowd in crowds(chosen) {
         let mut runs = Vec::new();
-        for _ in 0..options.runs {
+        for _ in 0..options.runs_or(RUNS) {
             runs.push(runtime.block_on(one_run(&programs, &crowd))?);
         }
         measured.push((crowd, runs));
@@ -80,7 +80,7 @@ pub(crate) fn run(options: &crate::Options, chosen: &Options) -> Result<(), Fail
     } else {
         println!(
             "Memory (VmRSS) of the server with idle connections; median of {} runs (lowest to highest). {circumstances}",
-            options.runs
+            options.runs_or(RUNS)
         );
         print(&measured);
     }

@@ -5,7 +5,7 @@
 //! commit; then the figure is negative, and is told so.
 
 use crate::{
-    Failure,
+    Failure, RUNS,
     clock::Moment,
     demo::{Demo, PASSWORD, Programs, SENDER},
     figures::{self, OverRuns, Spread},
@@ -56,7 +56,7 @@ pub(crate) fn run(options: &crate::Options, chosen: &Options) -> Result<(), Fail
     let runtime = tokio::runtime::Runtime::new()?;
     let circumstances = figures::circumstances();
     let mut runs = Vec::new();
-    for _ in 0..options.runs {
+    for _ in 0..options.runs_or(RUNS) {
         let demo = runtime.block_on(Demo::start(&programs, &[]))?;
         runs.push(one_run(&demo, &programs, chosen)?);
         runtime.block_on(demo.end())?;
@@ -72,7 +72,8 @@ pub(crate) fn run(options: &crate::Options, chosen: &Options) -> Result<(), Fail
         println!(
             "Latency in ms of {} messages of {size} bytes, one after another; median of {} runs\n\
              (and the lowest and highest p50). {circumstances}",
-            chosen.messages, options.runs
+            chosen.messages,
+            options.runs_or(RUNS)
         );
         print(&runs);
     }

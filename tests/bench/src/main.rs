@@ -10,6 +10,7 @@ mod deposit;
 mod figures;
 mod idle;
 mod idler;
+mod imap;
 mod latency;
 mod sender;
 mod swaks;
@@ -19,6 +20,9 @@ mod wire;
 
 use clap::{Args, Parser, Subcommand};
 use std::process::ExitCode;
+
+/// How often everything is repeated, unless somebody says so.
+const RUNS: usize = 3;
 
 /// What went wrong, as a sentence.
 type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -39,12 +43,19 @@ struct Options {
     /// Write every run as one JSON document.
     #[arg(long, global = true)]
     json: bool,
-    /// How often everything is repeated, each time with a fresh server.
-    #[arg(long, global = true, value_name = "N", default_value_t = 3)]
-    runs: usize,
+    /// How often everything is repeated, each time with a fresh server (imap: in turn, on the same) [default: 3; imap: 5].
+    #[arg(long, visible_alias = "rounds", global = true, value_name = "N")]
+    runs: Option<usize>,
     /// Measure mobilelinkd and mobilelink as they lie beside this program, without building them first.
     #[arg(long, global = true)]
     as_built: bool,
+}
+
+impl Options {
+    /// How often, unless somebody said so.
+    fn runs_or(&self, usual: usize) -> usize {
+        self.runs.unwrap_or(usual).max(1)
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -55,6 +66,8 @@ enum Measurement {
     Idle(idle::Options),
     /// How many voicemails per second are taken and kept.
     Deposit(deposit::Options),
+    /// IMAP against Dovecot: the same work, in the same run, in turn.
+    Imap(imap::Options),
 }
 
 fn main() -> ExitCode {
@@ -63,6 +76,7 @@ fn main() -> ExitCode {
         Measurement::Latency(chosen) => latency::run(&options, chosen),
         Measurement::Idle(chosen) => idle::run(&options, chosen),
         Measurement::Deposit(chosen) => deposit::run(&options, chosen),
+        Measurement::Imap(chosen) => imap::run(&options, chosen),
     };
     match measured {
         Ok(()) => ExitCode::SUCCESS,

@@ -8,7 +8,7 @@ use rustls::{
     crypto::aws_lc_rs,
     pki_types::{CertificateDer, ServerName, pem::PemObject},
 };
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, path::Path, sync::Arc};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
@@ -34,12 +34,7 @@ pub(crate) struct Dialer(TlsConnector);
 impl Dialer {
     /// One that knows the demo's certificate.
     pub(crate) fn to(demo: &Demo) -> Result<Self, Failure> {
-        let mut trusted = RootCertStore::empty();
-        trusted.add(CertificateDer::from_pem_file(demo.folder().join("certificate.pem"))?)?;
-        let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-            .with_safe_default_protocol_versions()?
-            .with_root_certificates(trusted)
-            .with_no_client_auth();
+        let config = trusting(&demo.folder().join("certificate.pem"))?;
         Ok(Self(TlsConnector::from(Arc::new(config))))
     }
 
@@ -52,4 +47,23 @@ impl Dialer {
             Security::Tls => Box::new(self.0.connect(ServerName::from(address.ip()), socket).await?),
         })
     }
+}
+
+/// A client's side of TLS that trusts this one certificate.
+pub(crate) fn trusting(certificate: &Path) -> Result<ClientConfig, Failure> {
+    let mut trusted = RootCertStore::empty();
+    trusted.add(CertificateDer::from_pem_file(certificate)?)?;
+    with_roots(trusted)
+}
+
+/// One that trusts nobody: for a server of which only plain text is wanted.
+pub(crate) fn trusting_nobody() -> Result<ClientConfig, Failure> {
+    with_roots(RootCertStore::empty())
+}
+
+fn with_roots(trusted: RootCertStore) -> Result<ClientConfig, Failure> {
+    let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(trusted);
+    Ok(config.with_no_client_auth())
 }

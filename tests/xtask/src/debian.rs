@@ -23,6 +23,11 @@ pub(crate) fn install_missing_for_app() -> Result<(), String> {
     install(NEEDED.iter().filter(|needed| APP.contains(&needed.package) && looked_for(&needed.check)))
 }
 
+/// Installs what these packages bring, where it lacks.
+pub(crate) fn install_missing_of(packages: &[&str]) -> Result<(), String> {
+    install(NEEDED.iter().filter(|needed| packages.contains(&needed.package)))
+}
+
 fn install(wanted: impl Iterator<Item = &'static Needed>) -> Result<(), String> {
     let (there, missing): (Vec<&Needed>, Vec<&Needed>) = wanted.partition(|needed| is_there(&needed.check));
     if missing.is_empty() {

@@ -52,7 +52,7 @@ enum Task {
     /// The generated files are not committed; their public shape is, as api.txt in the folder of each language under
     /// bindings. A difference is shown and ends the task; --accept takes it, for the commit that changes the API.
     Bindings(task::bindings::Options),
-    /// Measure what the README claims: latency, memory of idle connections, deposits.
+    /// Measure what the README claims: latency, memory of idle connections, deposits, IMAP against Dovecot.
     ///
     /// Builds for release, which takes minutes at first, and starts servers of its own. A quiet machine gives better figures.
     Bench(task::bench::Options),

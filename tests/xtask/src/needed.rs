@@ -39,6 +39,9 @@ const ROBOTO: &str = "/usr/share/fonts/truetype/roboto/unhinted/RobotoTTF/Roboto
 pub(crate) const APP: &[&str] =
     &["openjdk-17-jdk", "maven", "libgl1", "libx11-6", "libfontconfig1", "libasound2"];
 
+/// What the measurement against another server needs.
+pub(crate) const BENCH_IMAP: &[&str] = &["dovecot-imapd", "isync"];
+
 pub(crate) const NEEDED: &[Needed] = &[
     needed("git", &Part::ALL, "lists files, and shows what changed", Check::Program("git")),
     needed("curl", &[Rust], "speaks REST and IMAP as other people do", Check::Program("curl")),
@@ -50,6 +53,12 @@ pub(crate) const NEEDED: &[Needed] = &[
         Check::Succeeds(&["perl", "-MNet::SSLeay", "-e", "1"]),
     ),
     needed("isync", &[Rust], "brings mbsync, a mail client", Check::Program("mbsync")),
+    needed(
+        "dovecot-imapd",
+        &[],
+        "is the mail server that ours is measured against",
+        Check::OneOf(&["dovecot", "/usr/sbin/dovecot"]),
+    ),
     needed("python3", &[Rust, Python], "brings imaplib, an idling mail client", Check::Program("python3")),
     needed(
         "python3-venv",
