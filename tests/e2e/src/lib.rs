@@ -10,6 +10,7 @@ mod rest;
 mod terminal;
 
 pub mod imap;
+pub mod kill;
 pub mod smtp;
 pub mod socket;
 

@@ -56,6 +56,10 @@ enum Task {
     ///
     /// Builds for release, which takes minutes at first, and starts servers of its own. A quiet machine gives better figures.
     Bench(task::bench::Options),
+    /// Kill the server at random instants while clients change one mailbox, and see that it keeps what it acknowledged.
+    ///
+    /// The tests do so twenty times from one seed; this does it as often as you like, from a seed of its own.
+    Kill(task::kill::Options),
 }
 
 fn main() -> ExitCode {
@@ -65,6 +69,7 @@ fn main() -> ExitCode {
         Task::App(options) => task::app::run_task(&options),
         Task::Bindings(options) => task::bindings::run_task(&options),
         Task::Bench(options) => task::bench::run_task(&options),
+        Task::Kill(options) => task::kill::run_task(&options),
     }
 }
 

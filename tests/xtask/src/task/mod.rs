@@ -4,4 +4,5 @@ pub(crate) mod app;
 pub(crate) mod bench;
 pub(crate) mod bindings;
 pub(crate) mod ci;
+pub(crate) mod kill;
 pub(crate) mod test;
