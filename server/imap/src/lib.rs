@@ -7,6 +7,8 @@
 
 mod command;
 mod connection;
+#[cfg(any(test, feature = "fuzz"))]
+pub mod fuzz;
 mod input;
 mod keywords;
 mod literal;

@@ -1,13 +1,10 @@
 //! Sessions over a pipe: where a client would have to sit elsewhere, or say what no client says.
 
-use proptest::prelude::*;
-use proptest::test_runner::TestRunner;
 use secrecy::SecretString;
 use server_core::{NewPerson, PasswordCost};
 use server_domain::accounts::FeatureKey;
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
-use tokio::time::timeout;
 
 use super::*;
 use crate::Settings;
@@ -98,33 +95,4 @@ async fn a_waiting_session_is_small() {
     let session = connection.converse(&stopping);
     let size = size_of_val(&session);
     assert!(size <= 2048, "a session that waits holds {size} bytes");
-}
-
-/// Whole commands, their pieces, and noise, before and after signing in.
-#[test]
-fn no_bytes_upset_a_session() {
-    let folder = TempDir::new().unwrap();
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let phone = runtime.block_on(phone(&folder));
-    let piece = prop_oneof![
-        4 => proptest::sample::select(vec![
-            "l LOGIN alice mobile-link-demo\r\n", "s SELECT INBOX\r\n", "e EXAMINE Sent\r\n", "i IDLE\r\n", "DONE\r\n",
-            "a APPEND INBOX {16+}\r\nSubject: x\r\n\r\nyy\r\n", "f FETCH 1:* (FLAGS BODY[])\r\n", "u UID STORE 1:* +FLAGS (\\Deleted)\r\n",
-            "x EXPUNGE\r\n", "c COPY 1 Sent\r\n", "m UID MOVE 1:* Trash\r\n", "q SEARCH OR TEXT x NOT SEEN\r\n", "n NOOP\r\n",
-            "t {3+}\r\n", "a APPEND INBOX {", "9999999999+}\r\n", "k CLOSE\r\n", "z AUTHENTICATE PLAIN\r\n", "*\r\n",
-        ]).prop_map(|text| text.as_bytes().to_vec()),
-        1 => proptest::collection::vec(any::<u8>(), 0..60),
-        1 => "[ -~]{0,40}\r\n".prop_map(String::into_bytes),
-    ];
-    let dialogue = proptest::collection::vec(piece, 0..20).prop_map(|pieces| pieces.concat());
-    let mut runner =
-        TestRunner::new(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() });
-    runner
-        .run(&dialogue, |said| {
-            let heard = runtime
-                .block_on(async { timeout(Duration::from_secs(20), answers(&phone, PRIVATE, &said)).await });
-            prop_assert!(heard.is_ok(), "the session does not end");
-            Ok(())
-        })
-        .unwrap();
 }

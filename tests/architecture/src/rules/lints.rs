@@ -21,7 +21,8 @@ pub fn check(tree: &Tree) -> Vec<Violation> {
     let mut found = missing_in_root(tree);
     for (path, text) in tree.with_extension("toml").filter(|(path, _)| path.ends_with("/Cargo.toml")) {
         let manifest = text.parse::<Table>().unwrap_or_default();
-        if manifest.contains_key("package") && !takes_lints(&manifest) {
+        let is_member = manifest.contains_key("package") && !manifest.contains_key("workspace");
+        if is_member && !takes_lints(&manifest) {
             found.push(Violation::of_file(path, "lacks `[lints] workspace = true`"));
         }
     }
