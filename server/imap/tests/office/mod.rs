@@ -66,11 +66,25 @@ impl Office {
         Self { phone, address, alice, stopping: stopping.clone(), service: tokio::spawn(served), folder }
     }
 
-    /// Leaves a message as a caller from outside would.
+    /// Another person who may use IMAP.
+    pub(crate) async fn person(&self, username: &str, extension: &str) -> AccountId {
+        person(&self.phone, username, extension, &[FeatureKey::MobileLink]).await
+    }
+
+    /// Leaves alice a message as a caller from outside would.
     pub(crate) async fn leave(&self, role: Role, flags: Flags, bytes: &[u8]) -> MessageId {
+        self.leave_in(self.alice, role, flags, bytes).await
+    }
+
+    /// Leaves somebody a message.
+    pub(crate) async fn leave_to(&self, to: AccountId, flags: Flags, bytes: &[u8]) -> MessageId {
+        self.leave_in(to, Role::Inbox, flags, bytes).await
+    }
+
+    async fn leave_in(&self, to: AccountId, folder: Role, flags: Flags, bytes: &[u8]) -> MessageId {
         let message = Inbound {
-            to: self.alice,
-            folder: role,
+            to,
+            folder,
             sender: Sender::External { number: "+49301234567".into(), name: None },
             received_at: received_at(),
             flags,
