@@ -164,6 +164,9 @@ impl<Who> State<Who> {
 }
 
 #[cfg(test)]
+mod golden;
+
+#[cfg(test)]
 mod tests {
     use std::fmt::Write;
 
