@@ -36,7 +36,7 @@ pub use settings::{Access, Limits, PasswordCost, Settings, Settled};
 
 pub use server_store::{
     Appended, Change, Changes, Copied, Cursor, Deletion, Entry, FolderChanges, FolderStatus, Listing,
-    MessageFile, NewConference, NewDevice, OpenFolder, Page, Rest, Row, StoreError, What,
+    MessageFile, NewConference, NewDevice, OpenFolder, Page, Rest, Row, StoreError, What, Written,
 };
 
 use attempts::Attempts;

@@ -1,12 +1,14 @@
 //! Mailboxes as IMAP sees them.
 
 use crate::{
-    Copied, Entry, Failure, FolderChanges, FolderStatus, MessageFile, OpenFolder, PhoneSystem, Requester, Row,
+    Copied, Entry, Failure, FolderChanges, FolderStatus, MessageFile, OpenFolder, PhoneSystem, Requester,
+    Row, Written,
 };
 use server_domain::{
     BodyId, FolderId, Refusal,
     mailbox::{FlagChange, Folder},
 };
+use std::sync::Arc;
 
 impl PhoneSystem {
     /// All folders of the requester, the four first.
@@ -39,6 +41,35 @@ impl PhoneSystem {
         who.require_mobile_link()?;
         let changes = self.inner.store.folder_changes(who.account(), folder, since).await?;
         Ok(changes.ok_or_else(|| no_folder("that is open"))?)
+    }
+
+    /// Whether certainly nothing has happened to the requester's mailbox after `since`; costs next to nothing.
+    pub fn is_latest(&self, who: &Requester, since: u64) -> Result<bool, Failure> {
+        who.require_mobile_link()?;
+        Ok(self.inner.store.is_latest(who.account(), since))
+    }
+
+    /// Flags and modification sequences of ascending UIDs; those that are gone are left out.
+    pub async fn entries(
+        &self,
+        who: &Requester,
+        folder: FolderId,
+        uids: &[u32],
+    ) -> Result<Vec<Entry>, Failure> {
+        who.require_mobile_link()?;
+        Ok(self.inner.store.entries(who.account(), folder, uids).await?)
+    }
+
+    /// What of messages never changes, for ascending UIDs, each in its place; none where there is no such message. Ask for
+    /// a few hundred at a time.
+    pub async fn written(
+        &self,
+        who: &Requester,
+        folder: FolderId,
+        uids: &[u32],
+    ) -> Result<Vec<Option<Arc<Written>>>, Failure> {
+        who.require_mobile_link()?;
+        Ok(self.inner.store.written(who.account(), folder, uids).await?)
     }
 
     /// What FETCH answers with, for ascending UIDs; those that are gone are left out. Ask for a few hundred at a time.

@@ -29,6 +29,7 @@ impl PhoneSystem {
     }
 
     async fn follow(&self) -> Result<(), StoreError> {
+        self.inner.store.forget_latest();
         for (account, epoch) in self.inner.signed_in.epochs() {
             if self.inner.store.epoch(account).await? != Some(epoch) {
                 self.inner.signed_in.end_account(account);

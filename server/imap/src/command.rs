@@ -6,6 +6,7 @@
 pub(crate) mod append;
 mod authenticate;
 pub(crate) mod capability;
+pub(crate) mod compress;
 mod copy;
 pub(crate) mod enable;
 mod expunge;
@@ -36,7 +37,7 @@ use crate::view::{By, Messages, NoSuchNumber, Numbers};
 
 /// Runs a command that is permitted and returns what ends it. What it says before that, it has written.
 ///
-/// STARTTLS, IDLE and LOGOUT change what the connection does next, and APPEND's message is still in it: those four are
+/// STARTTLS, COMPRESS, IDLE and LOGOUT change what the connection does next, and APPEND's message is still in it: those are
 /// the connection's.
 pub(crate) async fn run<S: Transport>(on: &mut Connection<S>, command: Command) -> Result<Answer, Fault> {
     match command {
@@ -70,7 +71,7 @@ pub(crate) async fn run<S: Transport>(on: &mut Connection<S>, command: Command) 
         Command::Store { set, change, outcome, by } => store::run(on, &set, &change, outcome, by).await,
         Command::Copy { set, to, by } => copy::run(on, &set, &to, by).await,
         Command::Move { set, to, by } => copy::run_move(on, &set, &to, by).await,
-        Command::StartTls | Command::Idle | Command::Logout | Command::Append => {
+        Command::StartTls | Command::Compress | Command::Idle | Command::Logout | Command::Append => {
             Ok(Answer::bad("This is no time for that"))
         }
     }
@@ -140,6 +141,8 @@ pub(crate) enum Command {
     },
     /// RFC 3501 §6.3.11. Its arguments are an [`Append`], its message is still in the connection.
     Append,
+    /// RFC 4978, by DEFLATE.
+    Compress,
     /// RFC 5161.
     Enable(Enabled),
     /// RFC 2177.

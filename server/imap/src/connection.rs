@@ -9,7 +9,7 @@ use std::time::Duration;
 use server_core::{Failure, Hint, PhoneSystem, Requester, What};
 use server_domain::Refusal;
 use server_domain::mailbox::Flags;
-use server_net::{ConnectionError, Line, LineStream};
+use server_net::{ConnectionError, Line, LineStream, Stream};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_util::sync::CancellationToken;
 use tracing::debug;
@@ -23,8 +23,23 @@ use crate::syntax::{self, Malformed, Tag};
 use crate::view::Numbers;
 
 /// What a session can be held over.
-pub(crate) trait Transport: AsyncRead + AsyncWrite + Unpin + Send {}
-impl<S: AsyncRead + AsyncWrite + Unpin + Send> Transport for S {}
+pub(crate) trait Transport: AsyncRead + AsyncWrite + Unpin + Send + Sized {
+    /// Whether what is said is compressed.
+    fn is_deflated(lines: &LineStream<Self>) -> bool;
+
+    /// Compresses both directions from here on (RFC 4978).
+    fn deflate(lines: &mut LineStream<Self>);
+}
+
+impl Transport for Stream {
+    fn is_deflated(lines: &LineStream<Self>) -> bool {
+        lines.stream().is_deflated()
+    }
+
+    fn deflate(lines: &mut LineStream<Self>) {
+        lines.deflate();
+    }
+}
 
 /// How well the connection is protected, and whether that can be bettered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -204,6 +219,12 @@ impl<S: Transport> Connection<S> {
                 self.lines.flush().await?;
                 Ok(Ran::Next(Next::StartTls))
             }
+            Command::Compress => match command::compress::run(self, tag.as_str()).await {
+                Ok(None) => Ok(Ran::Next(Next::Command)),
+                Ok(Some(answer)) | Err(Fault::Answer(answer)) => Ok(Ran::Answered(answer)),
+                Err(Fault::Overrun) => Ok(Ran::Next(self.overrun())),
+                Err(Fault::Connection(error)) => Err(error),
+            },
             Command::Logout => {
                 self.state = State::Logout;
                 self.lines.write(&Answer::bye("Goodbye").untagged()).await?;
@@ -283,6 +304,9 @@ impl<S: Transport> Connection<S> {
             return Ok(());
         };
         let since = selected.view.modseq();
+        if self.service.phone.is_latest(who, since)? && !selected.view.has_unreported() {
+            return Ok(());
+        }
         let changes = self.service.phone.folder_changes(who, selected.folder, since).await?;
         let flags = changes.changed.iter().fold(Flags::NONE, |all, entry| all.with(entry.flags));
         self.introduce(flags).await?;

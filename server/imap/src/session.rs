@@ -126,6 +126,7 @@ impl<Who> State<Who> {
                 | Command::Status { .. }
                 | Command::Append
                 | Command::Enable(_)
+                | Command::Compress
                 | Command::Idle,
                 Self::Authenticated(_) | Self::Selected(..),
             ) => Ok(()),
@@ -195,6 +196,7 @@ mod tests {
         "STATUS INBOX (MESSAGES)",
         "APPEND INBOX {3}",
         "ENABLE CONDSTORE",
+        "COMPRESS DEFLATE",
         "IDLE",
         "CHECK",
         "CLOSE",

@@ -119,6 +119,16 @@ impl View {
         self.flags.get(self.uids.binary_search(&uid).ok()?).copied()
     }
 
+    /// Whether something is known that the client has not been told.
+    pub(crate) fn has_unreported(&self) -> bool {
+        !self.vanished.is_empty()
+    }
+
+    /// Whether the message is gone and the client has not been told.
+    pub(crate) fn is_vanished(&self, uid: u32) -> bool {
+        self.vanished.contains(&uid)
+    }
+
     /// All messages.
     pub(crate) fn all(&self) -> impl Iterator<Item = (Named, Flags)> + '_ {
         let named = self.uids.iter().enumerate().map(|(at, &uid)| Named { number: number_at(at), uid });

@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress};
 use office::{Client, Office, PASSWORD};
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, RootCertStore};
@@ -24,7 +25,9 @@ use server_core::{NewDevice, Session};
 use server_domain::mailbox::{Flags, Role};
 use server_imap::Settings;
 use server_net::{Certificate, Mode, Tls};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
@@ -264,4 +267,37 @@ async fn many_idling_clients_learn_of_one_message() {
     for client in &mut clients {
         assert_eq!(client.hear().await, "* 1 EXISTS");
     }
+}
+
+/// All that is said by a client that compresses, inflated up to the answer of its last command.
+async fn compressed(client: Client<TcpStream>, commands: &str, last: &str) -> String {
+    let mut socket = client.into_inner();
+    let mut said = Vec::with_capacity(commands.len() + 1024);
+    let mut compressor = Compress::new(Compression::best(), false);
+    compressor.compress_vec(commands.as_bytes(), &mut said, FlushCompress::Sync).unwrap();
+    socket.write_all(&said).await.unwrap();
+    let (mut inflater, mut heard) = (Decompress::new(false), Vec::new());
+    while !String::from_utf8_lossy(&heard).contains(last) {
+        let mut chunk = [0; 500];
+        let count = timeout(Duration::from_secs(20), socket.read(&mut chunk)).await.unwrap().unwrap();
+        assert!(count > 0, "closed after {}", String::from_utf8_lossy(&heard));
+        heard.reserve(100_000);
+        inflater.decompress_vec(&chunk[..count], &mut heard, FlushDecompress::None).unwrap();
+    }
+    String::from_utf8(heard).unwrap()
+}
+
+#[tokio::test]
+async fn a_session_goes_on_compressed_and_knows_what_it_knew() {
+    let office = Office::open().await;
+    office.leave(Role::Inbox, Flags::NONE, &dialogue::message("nested.eml")).await;
+    let mut client = office.alice().await;
+    assert_eq!(client.ask("c COMPRESS DEFLATE").await, ["c OK DEFLATE begins now"]);
+    let commands = "a FETCH 1 BODY.PEEK[HEADER.FIELDS (SUBJECT)]\r\nb COMPRESS DEFLATE\r\nd NOOP\r\n";
+    let heard = compressed(client, commands, "d OK").await;
+    assert!(heard.contains("Subject: Forwarded\r\n\r\n)\r\na OK That is all of it\r\n"), "{heard}");
+    assert!(
+        heard.ends_with("b NO [COMPRESSIONACTIVE] DEFLATE is in use already\r\nd OK Done\r\n"),
+        "{heard}"
+    );
 }

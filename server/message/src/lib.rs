@@ -7,6 +7,7 @@
 
 mod address;
 mod compose;
+mod decoder;
 mod envelope;
 mod header;
 mod imap;
@@ -23,6 +24,7 @@ mod voice;
 mod wav;
 
 pub use compose::{NewVoicemail, Sound, compose};
+pub use decoder::Decoder;
 pub use header::header_fields;
 pub use read::read;
 pub use reading::{

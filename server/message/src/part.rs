@@ -3,10 +3,10 @@
 use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::parsers::MessageStream;
 
+use crate::decoder::hex;
 use crate::header::Fields;
 use crate::parameters::Parameterised;
 use crate::reading::TransferEncoding;
-use crate::transfer::hex;
 
 /// What the Content-* fields of one part say. Of a field that comes twice, the first counts.
 #[derive(Clone, Debug, Default)]
@@ -59,7 +59,8 @@ impl PartHeader {
         match self.encoding.as_deref() {
             Some("base64") => TransferEncoding::Base64,
             Some("quoted-printable") => TransferEncoding::QuotedPrintable,
-            _ => TransferEncoding::Identity,
+            None | Some("7bit" | "8bit" | "binary") => TransferEncoding::Identity,
+            Some(_) => TransferEncoding::Unknown,
         }
     }
 
@@ -186,6 +187,6 @@ mod tests {
     fn an_encoding_is_known_in_any_case_and_with_a_comment() {
         let encoding = |header: &str| PartHeader::read(header.as_bytes()).transfer_encoding();
         assert_eq!(encoding("Content-Transfer-Encoding: BASE64 (x)\r\n"), TransferEncoding::Base64);
-        assert_eq!(encoding("Content-Transfer-Encoding: x-uuencode\r\n"), TransferEncoding::Identity);
+        assert_eq!(encoding("Content-Transfer-Encoding: x-uuencode\r\n"), TransferEncoding::Unknown);
     }
 }

@@ -10,7 +10,7 @@ use crate::parameters::Parameterised;
 use crate::part::decode_words;
 use crate::reading::{Mailbox, Reading, Unreadable};
 use crate::structure::{Form, push_structure};
-use crate::text::on_one_line;
+use crate::text::{on_one_line, preview};
 use crate::{sections, text, tree, voice};
 
 /// Reads a message: the RFC 5322 bytes as they will be kept.
@@ -24,6 +24,7 @@ pub fn read(bytes: &[u8]) -> Result<Reading, Unreadable> {
     let message = tree::parse(bytes);
     let header = bytes.get(..message.body_start).unwrap_or_default();
     let parts = sections::numbered(&message);
+    let text = text::find(bytes, &parts);
     let voices = voice::find(bytes, &parts, voice::told_duration(&message.header));
     let written = |write: &dyn Fn(&mut String)| {
         let mut out = String::new();
@@ -36,7 +37,7 @@ pub fn read(bytes: &[u8]) -> Result<Reading, Unreadable> {
         envelope: written(&|out| push_envelope(out, header)),
         body: written(&|out| push_structure(out, bytes, &message, Form::Plain)),
         body_structure: written(&|out| push_structure(out, bytes, &message, Form::Extensible)),
-        sections: parts.iter().map(sections::Numbered::section).collect(),
+        sections: parts.iter().map(|part| part.section(bytes)).collect(),
         subject: first(header, "Subject").map(|subject| on_one_line(&decode_words(&subject))),
         from: first(header, "From").and_then(|from| mailboxes(&from).into_iter().next()),
         authors: Fields::of(header)
@@ -46,7 +47,8 @@ pub fn read(bytes: &[u8]) -> Result<Reading, Unreadable> {
             .collect(),
         date: first(header, "Date").and_then(|date| timestamp(&date)),
         message_id: first(header, "Message-ID").and_then(|id| bare_id(&id)),
-        text: text::find(bytes, &parts),
+        preview: preview(text.as_deref()),
+        text,
         recording: voices.recording,
         introduction: voices.introduction,
         context_voice: first(header, "Message-Context")

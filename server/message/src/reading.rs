@@ -35,6 +35,8 @@ pub struct Reading {
     pub message_id: Option<String>,
     /// The readable text part, decoded, at most 16 KiB. HTML is reduced to text where there is nothing else.
     pub text: Option<String>,
+    /// The beginning of `text` on one line, at most 200 characters: the transcript or the note of a voicemail.
+    pub preview: String,
     /// The audio that was recorded for the listener.
     pub recording: Option<Voice>,
     /// The audio that somebody put in front of a forwarded recording (VM-06).
@@ -100,6 +102,9 @@ pub struct Section {
     pub end: u64,
     /// How the content is encoded.
     pub encoding: TransferEncoding,
+    /// Bytes of the content once decoded. `None` where it was read before this was counted, or in an unknown encoding.
+    #[serde(default)]
+    pub decoded_size: Option<u64>,
     /// Only of a message/rfc822 part: where the text of the enclosed message starts. Its header is
     /// `body_start..enclosed_text`, its text `enclosed_text..end`.
     pub enclosed_text: Option<u64>,
@@ -156,8 +161,10 @@ pub enum TransferEncoding {
     Base64,
     /// Quoted-printable.
     QuotedPrintable,
-    /// 7bit, 8bit, binary, absent, or unknown: the bytes are the content.
+    /// 7bit, 8bit, binary or absent: the bytes are the content.
     Identity,
+    /// One that nobody here can undo; read as if the bytes were the content.
+    Unknown,
 }
 
 /// A part that calls itself audio and is something else.

@@ -3,7 +3,8 @@
 //! The parts of a multipart count from 1; a message that is no multipart has one part, 1, which shares its header.
 //! An enclosed message is counted through: part 2 is the message, 2.1 its first part.
 
-use crate::reading::Section;
+use crate::decoder::decoded_len;
+use crate::reading::{Section, TransferEncoding};
 use crate::tree::{Content, Part};
 
 /// A part that IMAP can name.
@@ -15,13 +16,24 @@ pub(crate) struct Numbered<'t> {
 }
 
 impl Numbered<'_> {
-    pub(crate) fn section(&self) -> Section {
+    pub(crate) fn section(&self, bytes: &[u8]) -> Section {
+        // What holds parts is never encoded itself, whatever it says (RFC 2045 §6.4).
+        let encoding = match self.part.content {
+            Content::Leaf | Content::Opaque(_) => self.part.header.transfer_encoding(),
+            Content::Multipart(_) | Content::Message(_) => TransferEncoding::Identity,
+        };
+        let content = bytes.get(self.part.body_start..self.part.end).unwrap_or_default();
+        let decoded_size = match encoding {
+            TransferEncoding::Unknown => None,
+            encoding => Some(decoded_len(content, encoding) as u64),
+        };
         Section {
             path: self.path.clone(),
             header_start: self.part.header_start as u64,
             body_start: self.part.body_start as u64,
             end: self.part.end as u64,
-            encoding: self.part.header.transfer_encoding(),
+            encoding,
+            decoded_size,
             enclosed_text: match &self.part.content {
                 Content::Message(enclosed) => Some(enclosed.body_start as u64),
                 Content::Leaf | Content::Opaque(_) | Content::Multipart(_) => None,

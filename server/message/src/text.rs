@@ -9,6 +9,8 @@ use crate::tree::Content;
 
 /// Bytes of text that are kept.
 const LONGEST: usize = 16 * 1024;
+/// Characters of a preview: the most that RFC 8970 §3.1 allows for all languages.
+const LONGEST_PREVIEW: usize = 200;
 /// Encoded bytes that are looked at: enough for [`LONGEST`] in any encoding, with room for HTML.
 const LOOKED_AT: usize = 8 * LONGEST;
 
@@ -25,6 +27,29 @@ pub(crate) fn find(bytes: &[u8], parts: &[Numbered<'_>]) -> Option<String> {
     };
     let text = bounded(&on_plain_lines(&text)).trim().to_owned();
     (!text.is_empty()).then_some(text)
+}
+
+/// PREVIEW (RFC 8970): the beginning of the text, on one line and with single spaces.
+pub(crate) fn preview(text: Option<&str>) -> String {
+    let mut preview = String::new();
+    let mut room = LONGEST_PREVIEW;
+    for word in text.unwrap_or_default().split_whitespace() {
+        let space = usize::from(!preview.is_empty());
+        let length = word.chars().count().saturating_add(space);
+        if length > room {
+            // Cut at a word, unless there is only one.
+            if preview.is_empty() {
+                preview.extend(word.chars().take(room));
+            }
+            break;
+        }
+        room -= length;
+        if space == 1 {
+            preview.push(' ');
+        }
+        preview.push_str(word);
+    }
+    preview
 }
 
 fn media_type<'a>(numbered: &'a Numbered<'_>) -> &'a str {
@@ -58,4 +83,18 @@ pub(crate) fn on_one_line(text: &str) -> String {
     let spaced: String =
         text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect();
     spaced.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_preview_is_the_beginning_on_one_line_cut_at_a_word() {
+        assert_eq!(preview(None), "");
+        assert_eq!(preview(Some(" Please\r\n\tcall  back. ")), "Please call back.");
+        let long = preview(Some(&"größer ".repeat(100)));
+        assert_eq!((long.chars().count(), long.ends_with("größer")), (195, true));
+        assert_eq!(preview(Some(&"ä".repeat(500))), "ä".repeat(200));
+    }
 }

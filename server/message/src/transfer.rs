@@ -6,8 +6,8 @@
 use std::ops::Range;
 
 use base64::Engine;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
+use crate::decoder::{BASE64, Decoder};
 use crate::reading::{RegularLines, TransferEncoding, Voice};
 
 /// Decodes a whole part. Never fails: characters that do not belong to the encoding are passed over, as RFC 2045 §6.8
@@ -44,7 +44,7 @@ impl Voice {
         let whole = self.offset..self.offset.saturating_add(self.encoded_len);
         let (file, decodes_from) = match (self.encoding, self.lines) {
             _ if start == end => (self.offset..self.offset, start),
-            (TransferEncoding::Identity, _) => {
+            (TransferEncoding::Identity | TransferEncoding::Unknown, _) => {
                 (self.offset.saturating_add(start)..self.offset.saturating_add(end), start)
             }
             (TransferEncoding::Base64, Some(lines)) => {
@@ -98,21 +98,14 @@ impl RegularLines {
 /// Decodes, and says whether base64 came in regular lines.
 pub(crate) fn decode(encoded: &[u8], encoding: TransferEncoding) -> (Vec<u8>, Option<RegularLines>) {
     match encoding {
-        TransferEncoding::Identity => (encoded.to_vec(), None),
-        TransferEncoding::QuotedPrintable => (decode_quoted_printable(encoded), None),
+        TransferEncoding::Identity | TransferEncoding::Unknown => (encoded.to_vec(), None),
+        TransferEncoding::QuotedPrintable => (decode_leniently(encoded, encoding), None),
         TransferEncoding::Base64 => match decode_regular(encoded) {
             Some((decoded, lines)) => (decoded, Some(lines)),
-            None => (decode_leniently(encoded), None),
+            None => (decode_leniently(encoded, encoding), None),
         },
     }
 }
-
-const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &base64::alphabet::STANDARD,
-    GeneralPurposeConfig::new()
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-        .with_decode_allow_trailing_bits(true),
-);
 
 fn decode_regular(encoded: &[u8]) -> Option<(Vec<u8>, RegularLines)> {
     let encoded = encoded.trim_ascii_end();
@@ -145,55 +138,10 @@ fn decode_regular(encoded: &[u8]) -> Option<(Vec<u8>, RegularLines)> {
     Some((BASE64.decode(packed).ok()?, lines))
 }
 
-/// Takes the characters of the alphabet up to the padding and leaves out the rest.
-fn decode_leniently(encoded: &[u8]) -> Vec<u8> {
-    let mut packed: Vec<u8> = encoded
-        .iter()
-        .copied()
-        .take_while(|byte| *byte != b'=')
-        .filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
-        .collect();
-    if packed.len() % 4 == 1 {
-        // One character holds six bits: not a byte.
-        packed.pop();
-    }
-    BASE64.decode(packed).unwrap_or_default()
-}
-
-/// A `=` that means nothing stays (RFC 2045 §6.7, notes on robustness).
-fn decode_quoted_printable(encoded: &[u8]) -> Vec<u8> {
-    let mut decoded = Vec::with_capacity(encoded.len());
-    for line in encoded.split_inclusive(|byte| *byte == b'\n') {
-        let text = line.trim_ascii_end();
-        let line_end: &[u8] = match line {
-            [.., b'\r', b'\n'] => b"\r\n",
-            [.., b'\n'] => b"\n",
-            // Spaces at the end of a line are added on the way; at the end of the part they may be meant.
-            _ => line.get(text.len()..).unwrap_or_default(),
-        };
-        let (text, line_end) = match text.strip_suffix(b"=") {
-            Some(text) if !line_end.is_empty() => (text, &[][..]),
-            _ => (text, line_end),
-        };
-        let mut rest = text;
-        while let Some((byte, after)) = rest.split_first() {
-            let (byte, after) = escaped(*byte, after).unwrap_or((*byte, after));
-            decoded.push(byte);
-            rest = after;
-        }
-        decoded.extend_from_slice(line_end);
-    }
+/// Passes over what does not belong to the encoding.
+fn decode_leniently(encoded: &[u8], encoding: TransferEncoding) -> Vec<u8> {
+    let (mut decoder, mut decoded) = (Decoder::new(encoding), Vec::with_capacity(encoded.len()));
+    decoder.push(encoded, &mut decoded);
+    decoder.finish(&mut decoded);
     decoded
-}
-
-fn escaped(byte: u8, after: &[u8]) -> Option<(u8, &[u8])> {
-    let (b'=', [high, low, after @ ..]) = (byte, after) else {
-        return None;
-    };
-    Some((hex(*high)? * 16 + hex(*low)?, after))
-}
-
-/// The value of a hexadecimal digit.
-pub(crate) fn hex(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
 }

@@ -136,7 +136,9 @@ impl Parser<'_> {
         }
         if media_type == "message/rfc822" {
             let may_enter = within_limits && self.messages < MOST_MESSAGES;
-            if may_enter && header.transfer_encoding() == TransferEncoding::Identity {
+            let is_plain =
+                matches!(header.transfer_encoding(), TransferEncoding::Identity | TransferEncoding::Unknown);
+            if may_enter && is_plain {
                 self.messages += 1;
                 let (message, stop) = self.part(Untyped::Text, depth + 1);
                 return (Content::Message(Box::new(message)), stop);

@@ -138,6 +138,17 @@ impl LineStream<Stream> {
     }
 }
 
+impl LineStream<Stream> {
+    /// COMPRESS: both directions are compressed from here on, after the answer that says so has been flushed.
+    ///
+    /// Whatever the client sent behind its command is taken for compressed, as RFC 4978 §3 has it.
+    pub fn deflate(&mut self) {
+        let received = std::mem::take(&mut self.input);
+        self.searched = 0;
+        self.stream.deflate(received);
+    }
+}
+
 /// Says the state, never the bytes: they may be a password.
 impl<S> fmt::Debug for LineStream<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -31,6 +31,7 @@
 //! ```
 
 mod certificate;
+mod deflate;
 mod framing;
 mod gate;
 mod linger;

@@ -1,20 +1,23 @@
-//! One accepted connection, plain or TLS, which a protocol reads and writes without knowing which.
+//! One accepted connection, plain or TLS, compressed or not, which a protocol reads and writes without knowing which.
 
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
+use bytes::BytesMut;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::server::TlsStream;
 
 use crate::Tls;
+use crate::deflate::Deflate;
 
-/// A connection to one client. It holds no buffer of its own.
+/// A connection to one client. It holds no buffer of its own unless it is compressed.
 #[derive(Debug)]
 pub struct Stream {
     transport: Transport,
+    deflate: Option<Box<Deflate>>,
     peer: SocketAddr,
 }
 
@@ -29,7 +32,7 @@ impl Stream {
     /// A plain connection from this client.
     pub fn plain(socket: TcpStream, peer: SocketAddr) -> Self {
         let peer = SocketAddr::new(peer.ip().to_canonical(), peer.port());
-        Self { transport: Transport::Plain(socket), peer }
+        Self { transport: Transport::Plain(socket), deflate: None, peer }
     }
 
     /// Who is at the other end; an IPv4 client of an IPv6 listener is shown as IPv4.
@@ -40,6 +43,17 @@ impl Stream {
     /// Whether what is said is encrypted.
     pub fn is_tls(&self) -> bool {
         matches!(self.transport, Transport::Tls(_))
+    }
+
+    /// Whether what is said is compressed.
+    pub fn is_deflated(&self) -> bool {
+        self.deflate.is_some()
+    }
+
+    /// Compresses both directions from here on (RFC 4978); nothing if it is so already. `received` was read from the client
+    /// and not looked at.
+    pub fn deflate(&mut self, received: BytesMut) {
+        self.deflate.get_or_insert_with(|| Box::new(Deflate::new(received)));
     }
 
     /// Whether the client is on this machine.
@@ -60,33 +74,37 @@ impl Stream {
     /// every state of the session (who has greeted, who has logged in). [`LineStream::upgrade`](crate::LineStream::upgrade)
     /// does it for the buffer.
     ///
-    /// An error ends the connection. A connection that is TLS already is an error of kind `InvalidInput`.
+    /// An error ends the connection. A connection that is TLS or compressed already is an error of kind `InvalidInput`.
     pub async fn upgrade(self, tls: &Tls) -> io::Result<Self> {
         match self.transport {
-            Transport::Plain(socket) => {
+            Transport::Plain(socket) if self.deflate.is_none() => {
                 // Boxed: the handshake is large, and a session's future would keep room for it for ever.
                 let secured = Box::pin(tls.accept(socket)).await?;
-                Ok(Self { transport: Transport::Tls(secured), peer: self.peer })
+                Ok(Self { transport: Transport::Tls(secured), deflate: None, peer: self.peer })
             }
-            Transport::Tls(_) => Err(io::Error::new(io::ErrorKind::InvalidInput, "TLS is already in use")),
+            Transport::Plain(_) | Transport::Tls(_) => {
+                Err(io::Error::new(io::ErrorKind::InvalidInput, "TLS or compression is already in use"))
+            }
         }
     }
 }
 
 impl AsyncRead for Stream {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        match &mut self.get_mut().transport {
-            Transport::Plain(socket) => Pin::new(socket).poll_read(cx, into),
-            Transport::Tls(secured) => Pin::new(secured).poll_read(cx, into),
+        let Self { transport, deflate, .. } = self.get_mut();
+        match deflate {
+            None => Pin::new(transport).poll_read(cx, into),
+            Some(deflate) => deflate.poll_read(transport, cx, into),
         }
     }
 }
 
 impl AsyncWrite for Stream {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        match &mut self.get_mut().transport {
-            Transport::Plain(socket) => Pin::new(socket).poll_write(cx, bytes),
-            Transport::Tls(secured) => Pin::new(secured).poll_write(cx, bytes),
+        let Self { transport, deflate, .. } = self.get_mut();
+        match deflate {
+            None => Pin::new(transport).poll_write(cx, bytes),
+            Some(deflate) => deflate.poll_write(transport, cx, bytes),
         }
     }
 
@@ -95,30 +113,83 @@ impl AsyncWrite for Stream {
         cx: &mut Context<'_>,
         pieces: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        match &mut self.get_mut().transport {
-            Transport::Plain(socket) => Pin::new(socket).poll_write_vectored(cx, pieces),
-            Transport::Tls(secured) => Pin::new(secured).poll_write_vectored(cx, pieces),
+        let Self { transport, deflate, .. } = self.get_mut();
+        match deflate {
+            None => Pin::new(transport).poll_write_vectored(cx, pieces),
+            Some(deflate) => {
+                let first = pieces.iter().find(|piece| !piece.is_empty());
+                deflate.poll_write(transport, cx, first.map_or(&[], |piece| piece))
+            }
         }
     }
 
     fn is_write_vectored(&self) -> bool {
-        match &self.transport {
-            Transport::Plain(socket) => socket.is_write_vectored(),
-            Transport::Tls(secured) => secured.is_write_vectored(),
-        }
+        self.deflate.is_none() && self.transport.is_write_vectored()
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match &mut self.get_mut().transport {
-            Transport::Plain(socket) => Pin::new(socket).poll_flush(cx),
-            Transport::Tls(secured) => Pin::new(secured).poll_flush(cx),
+        let Self { transport, deflate, .. } = self.get_mut();
+        match deflate {
+            None => Pin::new(transport).poll_flush(cx),
+            Some(deflate) => deflate.poll_flush(transport, cx),
         }
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match &mut self.get_mut().transport {
-            Transport::Plain(socket) => Pin::new(socket).poll_shutdown(cx),
-            Transport::Tls(secured) => Pin::new(secured).poll_shutdown(cx),
+        let Self { transport, deflate, .. } = self.get_mut();
+        if let Some(deflate) = deflate {
+            ready!(deflate.poll_flush(transport, cx))?;
+        }
+        Pin::new(transport).poll_shutdown(cx)
+    }
+}
+
+impl AsyncRead for Transport {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Self::Plain(socket) => Pin::new(socket).poll_read(cx, into),
+            Self::Tls(secured) => Pin::new(secured).poll_read(cx, into),
+        }
+    }
+}
+
+impl AsyncWrite for Transport {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        match self.get_mut() {
+            Self::Plain(socket) => Pin::new(socket).poll_write(cx, bytes),
+            Self::Tls(secured) => Pin::new(secured).poll_write(cx, bytes),
+        }
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        pieces: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        match self.get_mut() {
+            Self::Plain(socket) => Pin::new(socket).poll_write_vectored(cx, pieces),
+            Self::Tls(secured) => Pin::new(secured).poll_write_vectored(cx, pieces),
+        }
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        match self {
+            Self::Plain(socket) => socket.is_write_vectored(),
+            Self::Tls(secured) => secured.is_write_vectored(),
+        }
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Self::Plain(socket) => Pin::new(socket).poll_flush(cx),
+            Self::Tls(secured) => Pin::new(secured).poll_flush(cx),
+        }
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Self::Plain(socket) => Pin::new(socket).poll_shutdown(cx),
+            Self::Tls(secured) => Pin::new(secured).poll_shutdown(cx),
         }
     }
 }

@@ -10,6 +10,7 @@ use std::{
     collections::HashSet,
     fs::{File, Permissions},
     io::{self, Write as _},
+    ops::Range,
     os::unix::fs::{FileExt as _, OpenOptionsExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
     sync::Arc,
@@ -86,6 +87,11 @@ impl MessageBytes {
     /// Opens a message for reading.
     pub(crate) async fn read(&self, id: &BodyId) -> Result<MessageFile, StoreError> {
         let path = self.path(id);
+        if let Some(file) = cached::open(&path)
+            && let Ok(metadata) = file.metadata()
+        {
+            return Ok(MessageFile { file: Arc::new(file), size: metadata.len(), path });
+        }
         blocking(move || {
             let file = File::open(&path).map_err(StoreError::file(&path))?;
             let size = file.metadata().map_err(StoreError::file(&path))?.len();
@@ -231,17 +237,79 @@ impl MessageFile {
     /// Appends to `buffer` at most `up_to` bytes that stand at `offset`; fewer only at the end.
     pub async fn read(&self, offset: u64, buffer: &mut Vec<u8>, up_to: usize) -> Result<(), StoreError> {
         let left = usize::try_from(self.size.saturating_sub(offset)).unwrap_or(usize::MAX);
-        let wanted = up_to.min(left);
+        let start = buffer.len();
+        let end = start.saturating_add(up_to.min(left));
+        buffer.resize(end, 0);
+        self.fill(offset, buffer, start..end).await
+    }
+
+    /// Fills `place` of `buffer` with the bytes that stand at `offset`; an error if there are fewer.
+    ///
+    /// What the system has in memory is copied at once; only for the rest is a thread asked, which costs more than the
+    /// copying.
+    pub async fn fill(
+        &self,
+        offset: u64,
+        buffer: &mut Vec<u8>,
+        place: Range<usize>,
+    ) -> Result<(), StoreError> {
+        let there =
+            buffer.get_mut(place.clone()).map_or(0, |window| cached::read(&self.file, window, offset));
+        let rest = place.start.saturating_add(there)..place.end;
+        if rest.is_empty() {
+            return Ok(());
+        }
+        let offset = offset.saturating_add(there as u64);
         let (file, path, mut bytes) = (self.file.clone(), self.path.clone(), std::mem::take(buffer));
         *buffer = blocking(move || {
-            let start = bytes.len();
-            bytes.resize(start + wanted, 0);
-            let window = bytes.get_mut(start..).unwrap_or_default();
+            let window = bytes.get_mut(rest).unwrap_or_default();
             file.read_exact_at(window, offset).map_err(StoreError::file(path))?;
             Ok(bytes)
         })
         .await?;
         Ok(())
+    }
+}
+
+/// Files as far as they are in memory already, so that nobody waits for a disk.
+#[cfg(target_os = "linux")]
+mod cached {
+    use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, openat2};
+    use rustix::io::{ReadWriteFlags, preadv2};
+    use std::{fs::File, io::IoSliceMut, path::Path};
+
+    /// `None` where opening might wait, or failed.
+    pub(super) fn open(path: &Path) -> Option<File> {
+        let flags = OFlags::RDONLY | OFlags::CLOEXEC;
+        openat2(CWD, path, flags, Mode::empty(), ResolveFlags::CACHED).ok().map(File::from)
+    }
+
+    /// How many bytes were there; 0 where reading might wait, or failed.
+    pub(super) fn read(file: &File, window: &mut [u8], offset: u64) -> usize {
+        let (mut filled, length) = (0, window.len());
+        while filled < length {
+            let rest = window.get_mut(filled..).unwrap_or_default();
+            let at = offset.saturating_add(filled as u64);
+            match preadv2(file, &mut [IoSliceMut::new(rest)], at, ReadWriteFlags::NOWAIT) {
+                Ok(count) if count > 0 => filled = filled.saturating_add(count),
+                Ok(_) | Err(_) => break,
+            }
+        }
+        filled
+    }
+}
+
+/// Elsewhere nothing is known of what is in memory.
+#[cfg(not(target_os = "linux"))]
+mod cached {
+    use std::{fs::File, path::Path};
+
+    pub(super) fn open(_: &Path) -> Option<File> {
+        None
+    }
+
+    pub(super) fn read(_: &File, _: &mut [u8], _: u64) -> usize {
+        0
     }
 }
 

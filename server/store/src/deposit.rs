@@ -143,7 +143,7 @@ async fn put(
     let reading = &message.body.reading;
     sqlx::query(
         "INSERT INTO bodies (id, size, header_size, envelope, body_plain, body_structure, sections, subject, text, \
-         sent_at, introduction, recording) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+         sent_at, introduction, recording, preview) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
     )
     .bind(message.body.id.as_str())
     .bind(reading.size.cast_signed())
@@ -157,6 +157,7 @@ async fn put(
     .bind(reading.date.map(|date| date.as_millisecond()))
     .bind(reading.introduction.as_ref().map(to_json).transpose()?)
     .bind(reading.recording.as_ref().map(to_json).transpose()?)
+    .bind(&reading.preview)
     .execute(write.rows())
     .await?;
 

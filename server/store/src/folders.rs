@@ -132,6 +132,28 @@ impl Store {
         Ok(Some(OpenFolder { folder, entries, modseq, keywords }))
     }
 
+    /// Flags and modification sequences of the given UIDs, which are ascending; those that are gone are left out.
+    pub async fn entries(
+        &self,
+        account: AccountId,
+        folder: FolderId,
+        uids: &[u32],
+    ) -> Result<Vec<Entry>, StoreError> {
+        let found = sqlx::query(
+            "SELECT uid, flags, modseq FROM messages \
+             WHERE folder_id = $1 AND account_id = $2 AND uid BETWEEN $3 AND $4 ORDER BY uid",
+        )
+        .bind(folder.0)
+        .bind(account.0)
+        .bind(uids.first())
+        .bind(uids.last())
+        .fetch_all(&self.inner.readers)
+        .await?;
+        let mut entries = found.iter().map(entry).collect::<Result<Vec<_>, _>>()?;
+        entries.retain(|entry| uids.binary_search(&entry.uid).is_ok());
+        Ok(entries)
+    }
+
     /// What changed in a folder after the account's number `since`; nothing when the folder is gone.
     pub async fn folder_changes(
         &self,
@@ -139,9 +161,11 @@ impl Store {
         folder: FolderId,
         since: u64,
     ) -> Result<Option<FolderChanges>, StoreError> {
+        let forgotten = self.inner.latest.forgotten();
         let mut connection = self.inner.readers.acquire().await?;
         let mut rows = sqlx::Connection::begin(&mut *connection).await?;
         let modseq = last_number(&mut rows, account).await?;
+        self.inner.latest.note(account, modseq, forgotten);
         let uid_next: Option<u32> =
             sqlx::query_scalar("SELECT uid_next FROM folders WHERE id = $1 AND account_id = $2")
                 .bind(folder.0)

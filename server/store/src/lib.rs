@@ -15,6 +15,7 @@ mod error;
 mod flags;
 mod folders;
 mod keywords;
+mod latest;
 mod logo;
 mod messages;
 mod moves;
@@ -23,6 +24,7 @@ mod rows;
 mod schema;
 mod sites;
 mod write;
+mod written;
 
 pub use access::Access;
 pub use accounts::{Credentials, NewAccount};
@@ -36,12 +38,15 @@ pub use folders::{Appended, Copied, Entry, FolderChanges, FolderStatus, OpenFold
 pub use messages::{Listing, Page};
 pub use moves::{Deletion, Rest};
 pub use rows::Row;
+pub use written::Written;
 
 use bytes::MessageBytes;
+use latest::Latest;
 use sqlx::sqlite::SqlitePool;
 use std::{path::PathBuf, sync::Arc};
 use tokio::sync::{Mutex, mpsc};
 use write::Writer;
+use written::Remembered;
 
 /// Rows and bytes of all sites. Cheap to clone.
 #[derive(Clone)]
@@ -53,6 +58,8 @@ struct Inner {
     readers: SqlitePool,
     writer: Arc<Mutex<Writer>>,
     bytes: MessageBytes,
+    latest: Arc<Latest>,
+    remembered: Remembered,
     deposits: mpsc::Sender<deposit::Job>,
 }
 

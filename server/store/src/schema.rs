@@ -2,7 +2,7 @@
 
 use crate::{
     Access, Announcer, Inner, Options, Settled, Store, StoreError, access::FolderLock, bytes::MessageBytes,
-    deposit, write::Writer,
+    deposit, latest::Latest, write::Writer, written,
 };
 use sqlx::{
     Connection, SqliteConnection,
@@ -23,6 +23,7 @@ use tokio::sync::{Mutex, mpsc};
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "first", include_str!("../migrations/0001_first.sql")),
     (3, "messages", include_str!("../migrations/0003_messages.sql")),
+    (6, "fetch", include_str!("../migrations/0006_fetch.sql")),
 ];
 
 /// Readers that may be at work at once; more would only wait for the disk.
@@ -70,10 +71,20 @@ impl Store {
             bytes.sweep(known).await?;
         }
 
-        let writer = Arc::new(Mutex::new(Writer::new(first, second, announcer, lock)));
+        let latest = Arc::new(Latest::default());
+        let writer = Arc::new(Mutex::new(Writer::new(first, second, announcer, latest.clone(), lock)));
         let (deposits, jobs) = mpsc::channel(DEPOSITS_WAITING);
         tokio::spawn(deposit::run(jobs, writer.clone(), bytes.clone()));
-        Ok(Self { inner: Arc::new(Inner { readers, writer, bytes, deposits }) })
+        Ok(Self {
+            inner: Arc::new(Inner {
+                readers,
+                writer,
+                bytes,
+                latest,
+                remembered: written::remembered(),
+                deposits,
+            }),
+        })
     }
 
     /// Waits for the write under way and folds the journal into the database.

@@ -3,9 +3,12 @@
 //! A write whose future is dropped half-way is rolled back before the next one begins. Once it is committing it
 //! runs to its end on a task of its own, so that nothing is committed without being announced.
 
-use crate::{Announcer, Change, Commit, Inner, StoreError, What, access::FolderLock, bytes::MessageBytes};
+use crate::{
+    Announcer, Change, Commit, Inner, StoreError, What, access::FolderLock, bytes::MessageBytes,
+    latest::Latest,
+};
 use jiff::Timestamp;
-use server_domain::{Audience, BodyId};
+use server_domain::{AccountId, Audience, BodyId};
 use sqlx::SqliteConnection;
 use std::sync::Arc;
 use tokio::sync::{Mutex, OwnedMutexGuard};
@@ -25,6 +28,7 @@ pub(crate) struct Writer {
     kept: SqliteConnection,
     settled: SqliteConnection,
     announcer: Announcer,
+    latest: Arc<Latest>,
     /// Held by the server of the folder; whoever writes beside it has none.
     lock: Option<FolderLock>,
     /// A transaction that was begun and neither committed nor rolled back.
@@ -36,9 +40,10 @@ impl Writer {
         kept: SqliteConnection,
         settled: SqliteConnection,
         announcer: Announcer,
+        latest: Arc<Latest>,
         lock: Option<FolderLock>,
     ) -> Self {
-        Self { kept, settled, announcer, lock, unfinished: None }
+        Self { kept, settled, announcer, latest, lock, unfinished: None }
     }
 
     fn connection(&mut self, promise: Promise) -> &mut SqliteConnection {
@@ -67,6 +72,8 @@ pub(crate) struct Write {
     writer: OwnedMutexGuard<Writer>,
     promise: Promise,
     commit: Commit,
+    /// Numbers taken from accounts' sequences, the last of each time.
+    taken: Vec<(AccountId, u64)>,
     orphans: Vec<BodyId>,
     bytes: MessageBytes,
 }
@@ -87,7 +94,14 @@ impl Write {
         writer.roll_back().await;
         writer.unfinished = Some(promise);
         sqlx::query("BEGIN IMMEDIATE").execute(writer.connection(promise)).await?;
-        Ok(Self { writer, promise, commit: Commit::default(), orphans: Vec::new(), bytes: bytes.clone() })
+        Ok(Self {
+            writer,
+            promise,
+            commit: Commit::default(),
+            taken: Vec::new(),
+            orphans: Vec::new(),
+            bytes: bytes.clone(),
+        })
     }
 
     /// The connection that is in the transaction.
@@ -107,6 +121,9 @@ impl Write {
             Audience::Site(site) => ("UPDATE sites SET seq = seq + $1 WHERE id = $2 RETURNING seq", site.0),
         };
         let last: i64 = sqlx::query_scalar(sql).bind(count).bind(id).fetch_one(self.rows()).await?;
+        if let Audience::Account(account) = audience {
+            self.taken.push((account, last.cast_unsigned()));
+        }
         Ok(u64::try_from(last - count).unwrap_or(0))
     }
 
@@ -173,6 +190,9 @@ impl Write {
             }
             sqlx::query("COMMIT").execute(self.rows()).await?;
             self.writer.unfinished = None;
+            for (account, number) in self.taken.drain(..) {
+                self.writer.latest.raise(account, number);
+            }
             let commit = std::mem::take(&mut self.commit);
             if !commit.is_empty() {
                 (self.writer.announcer)(commit);

@@ -7,7 +7,7 @@ use crate::reply::Answer;
 use crate::session::State;
 
 /// What works in every state.
-const ALWAYS: &str = "IMAP4rev1 LITERAL+ ID ENABLE IDLE NAMESPACE CHILDREN SPECIAL-USE UIDPLUS MOVE UNSELECT";
+const ALWAYS: &str = "IMAP4rev1 LITERAL+ ID ENABLE IDLE NAMESPACE CHILDREN SPECIAL-USE UIDPLUS MOVE UNSELECT PREVIEW COMPRESS=DEFLATE";
 
 /// The capabilities, as they stand in the response and in the code of greeting and log-in.
 pub(crate) fn list<Who>(channel: Channel, state: &State<Who>) -> String {

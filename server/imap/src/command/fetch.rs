@@ -1,30 +1,30 @@
-//! FETCH (RFC 3501 §6.4.5): rows from the database, bodies from the file, in bounded memory.
+//! FETCH (RFC 3501 §6.4.5): what was written with the message, as it was written; bodies from the file, in bounded memory.
 //!
-//! ENVELOPE and BODYSTRUCTURE were written when the message was kept; here they are copied. A body goes from the file to
-//! the client in windows, at the client's speed. A message that has vanished meanwhile is left out of the answer.
+//! ENVELOPE and BODYSTRUCTURE were made when the message was kept; here they are copied. A body goes from the file to the
+//! client piece by piece, at the client's speed. A message that has vanished meanwhile is left out of the answer.
 
 mod item;
+mod outgoing;
 mod section;
+mod writing;
 
-use std::io::Write;
+use std::sync::Arc;
 
-use server_core::{Failure, MessageFile, Row};
-use server_domain::keywords::Keywords;
+use server_core::{Entry, Written};
 use server_domain::mailbox::{FlagChange, Flags};
 
 pub(crate) use self::item::{Item, Modifiers};
-use self::section::{Content, Reading, Section};
+use self::section::{Content, Encoded, Reading, Section, UnknownEncoding};
+use self::writing::Writing;
 use crate::command::{Command, no_such_number};
 use crate::connection::{Connection, Fault, Transport};
-use crate::reply::{self, Answer, FlagList};
+use crate::reply::{Answer, Code};
 use crate::session::Access;
 use crate::syntax::words::{Expected, Words};
 use crate::view::{By, Messages, Named};
 
-/// Rows read at once.
-const ROWS: usize = 256;
-/// Bytes of a body read at once.
-const WINDOW: usize = 64 * 1024;
+/// Messages looked up at once.
+const AT_ONCE: usize = 512;
 
 /// FETCH or UID FETCH.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,18 +62,40 @@ pub(super) async fn run<S: Transport>(on: &mut Connection<S>, fetch: Fetch) -> R
     let named = selected.view.select(&set, by).map_err(no_such_number)?;
     let named = modifiers.partial.map_or(named.as_slice(), |place| place.of(&named));
     let wish = Wish::new(items, modifiers, by, selected.access);
-    let mut unreadable = 0;
-    for chunk in named.chunks(ROWS) {
-        if wish.needs_rows() {
-            unreadable += from_rows(on, chunk, &wish).await?;
-        } else {
-            from_view(on, chunk, &wish).await?;
+    if wish.items.contains(&Item::ModSeq) {
+        // RFC 7162 §3.1: who asks for them is told of them from now on.
+        on.enabled.condstore = true;
+    }
+    let mut writing = Writing::default();
+    let written = all(on, named, &wish, &mut writing).await;
+    // Whatever happened: a message may have left in part.
+    writing.outgoing.send(on).await?;
+    written?;
+    Ok(match writing {
+        Writing { unreadable: 1.., .. } => Answer::unavailable_in_part(writing.unreadable),
+        Writing { unknown_encoding: true, .. } => Answer::no(
+            Code::Word("UNKNOWN-CTE"),
+            "A part is in a transfer encoding that is not known here; BODY[] gives it as it is",
+        ),
+        Writing { .. } => Answer::ok("That is all of it"),
+    })
+}
+
+async fn all<S: Transport>(
+    on: &mut Connection<S>,
+    named: &[Named],
+    wish: &Wish,
+    writing: &mut Writing,
+) -> Result<(), Fault> {
+    for chunk in named.chunks(AT_ONCE) {
+        // Names of keywords are told past what is gathered, so nothing may be half-way there.
+        writing.outgoing.send(on).await?;
+        let facts = Facts::of(on, chunk, wish).await?;
+        for (at, &named) in chunk.iter().enumerate() {
+            writing.message(on, named, &facts, at, wish).await?;
         }
     }
-    match unreadable {
-        0 => Ok(Answer::ok("That is all of it")),
-        _ => Ok(Answer::unavailable_in_part(unreadable)),
-    }
+    Ok(())
 }
 
 /// What is wanted of each message.
@@ -99,77 +121,62 @@ impl Wish {
         Self { items, marks_seen, changed_since: modifiers.changed_since }
     }
 
-    /// Whether anything wanted has to be cut from the file.
-    fn needs_file(&self, row: &Row) -> bool {
-        let is_in_file =
-            |item: &Item| matches!(item, Item::Section(section) if section.content(row).is_some());
-        self.items.iter().any(is_in_file)
+    /// Numbers, UIDs and flags are known to the session, and modification sequences to the folder.
+    fn needs_written(&self) -> bool {
+        !self.items.iter().all(|item| matches!(item, Item::Uid | Item::Flags | Item::ModSeq))
     }
 
-    fn wants(&self, row: &Row) -> bool {
-        self.changed_since.is_none_or(|since| row.modseq > since)
-    }
-
-    /// Numbers, UIDs and flags are known without asking.
-    fn needs_rows(&self) -> bool {
-        !self.items.iter().all(|item| matches!(item, Item::Uid | Item::Flags))
-    }
-}
-
-async fn from_view<S: Transport>(on: &mut Connection<S>, chunk: &[Named], wish: &Wish) -> Result<(), Fault> {
-    let (_, selected) = on.selected()?;
-    let mut said = String::new();
-    for named in chunk {
-        let Some(flags) = selected.view.flags(named.uid) else { continue };
-        let values: Vec<String> = wish
-            .items
-            .iter()
-            .map(|item| match item {
-                Item::Flags => format!("FLAGS {}", FlagList { flags, keywords: &selected.view.keywords }),
-                _ => format!("UID {}", named.uid),
-            })
-            .collect();
-        said.push_str(&format!("* {} FETCH ({})\r\n", named.number, values.join(" ")));
-    }
-    Ok(on.lines.write(said.as_bytes()).await?)
-}
-
-/// Returns how many messages could not be read; one bad file does not keep the others from the client.
-async fn from_rows<S: Transport>(
-    on: &mut Connection<S>,
-    chunk: &[Named],
-    wish: &Wish,
-) -> Result<usize, Fault> {
-    let mut unreadable = 0;
-    let marked = if wish.marks_seen { mark_seen(on, chunk).await? } else { Vec::new() };
-    let (who, selected) = on.selected()?;
-    let folder = selected.folder;
-    let uids: Vec<u32> = chunk.iter().map(|named| named.uid).collect();
-    let rows = on.phone().rows(&who, folder, &uids).await?;
-    on.introduce(rows.iter().fold(Flags::NONE, |all, row| all.with(row.flags))).await?;
-    for row in rows.iter().filter(|row| wish.wants(row)) {
-        let Ok(at) = chunk.binary_search_by_key(&row.uid, |named| named.uid) else { continue };
-        let Some(&named) = chunk.get(at) else { continue };
-        // Opened before the first byte of the answer: behind that there is no way to say that it cannot be.
-        let file = match wish.needs_file(row) {
-            true => match on.phone().bytes(&who, &row.body).await {
-                Ok(file) => Some(file),
-                Err(Failure::Broken) => {
-                    unreadable += 1;
-                    continue;
+    /// The items that are bytes of the message, and what they mean in it. `true` if any of them is in the file.
+    fn needs_file(&self, message: &Written) -> Result<bool, UnknownEncoding> {
+        let mut needed = false;
+        for item in &self.items {
+            match item {
+                Item::Section(section) => needed |= section.content(message)?.is_some(),
+                Item::BinarySize(section) => {
+                    let content = section.content(message)?;
+                    needed |= matches!(content, Some(Content::Decoded(Encoded { decoded_size: None, .. })));
                 }
-                Err(refused) => return Err(refused.into()),
-            },
-            false => None,
-        };
-        let (_, selected) = on.selected()?;
-        // What is said of flags here is all the client knows from now on.
-        if wish.items.contains(&Item::Flags) || marked.contains(&row.uid) {
-            selected.view.set_flags(row.uid, row.flags);
+                _ => {}
+            }
         }
-        write_message(on, named, row, file.as_ref(), wish, marked.contains(&row.uid)).await?;
+        Ok(needed)
     }
-    Ok(unreadable)
+}
+
+/// What is known of a chunk of messages before the first of them is written.
+struct Facts {
+    /// In the order of the chunk; empty where nothing of it is wanted.
+    written: Vec<Option<Arc<Written>>>,
+    /// By rising UID; empty where no modification sequence is wanted.
+    entries: Vec<Entry>,
+    /// Of which messages the client must be told that they are read now, by rising UID.
+    marked: Vec<u32>,
+}
+
+impl Facts {
+    async fn of<S: Transport>(on: &mut Connection<S>, chunk: &[Named], wish: &Wish) -> Result<Self, Fault> {
+        let marked = if wish.marks_seen { mark_seen(on, chunk).await? } else { Vec::new() };
+        let (who, selected) = on.selected()?;
+        let folder = selected.folder;
+        let uids: Vec<u32> = chunk.iter().map(|named| named.uid).collect();
+        let entries = match wish.items.contains(&Item::ModSeq) {
+            true => on.phone().entries(&who, folder, &uids).await?,
+            false => Vec::new(),
+        };
+        on.introduce(entries.iter().fold(Flags::NONE, |all, entry| all.with(entry.flags))).await?;
+        let (_, selected) = on.selected()?;
+        if wish.items.contains(&Item::Flags) {
+            // What is said of flags here is all the client knows from now on.
+            for entry in &entries {
+                selected.view.set_flags(entry.uid, entry.flags);
+            }
+        }
+        let written = match wish.needs_written() {
+            true => on.phone().written(&who, folder, &uids).await?,
+            false => Vec::new(),
+        };
+        Ok(Self { written, entries, marked })
+    }
 }
 
 /// Sets `\Seen` where it is missing; returns the UIDs of which the client must be told.
@@ -182,107 +189,10 @@ async fn mark_seen<S: Transport>(on: &mut Connection<S>, chunk: &[Named]) -> Res
         return Ok(unseen);
     }
     let entries = on.phone().store_flags(&who, folder, &unseen, FlagChange::Add(Flags::SEEN)).await?;
-    Ok(entries.iter().map(|entry| entry.uid).collect())
-}
-
-async fn write_message<S: Transport>(
-    on: &mut Connection<S>,
-    named: Named,
-    row: &Row,
-    file: Option<&MessageFile>,
-    wish: &Wish,
-    is_marked: bool,
-) -> Result<(), Fault> {
+    on.introduce(entries.iter().fold(Flags::NONE, |all, entry| all.with(entry.flags))).await?;
     let (_, selected) = on.selected()?;
-    let keywords = selected.view.keywords.clone();
-    let mut said = Vec::with_capacity(512);
-    let _ = write!(said, "* {} FETCH (", named.number);
-    for (at, item) in wish.items.iter().enumerate() {
-        if at > 0 {
-            said.push(b' ');
-        }
-        match item {
-            Item::Section(section) => write_section(on, &mut said, section, row, file).await?,
-            _ => write_item(&mut said, item, row, &keywords),
-        }
+    for entry in &entries {
+        selected.view.set_flags(entry.uid, entry.flags);
     }
-    if is_marked && !wish.items.contains(&Item::Flags) {
-        let _ = write!(said, " FLAGS {}", FlagList { flags: row.flags, keywords: &keywords });
-    }
-    said.extend_from_slice(b")\r\n");
-    Ok(on.lines.write(&said).await?)
-}
-
-/// The items that are in the row as they are sent.
-fn write_item(said: &mut Vec<u8>, item: &Item, row: &Row, keywords: &Keywords) {
-    let _ = match item {
-        Item::Uid => write!(said, "UID {}", row.uid),
-        Item::Flags => write!(said, "FLAGS {}", FlagList { flags: row.flags, keywords }),
-        Item::InternalDate => write!(said, "INTERNALDATE {}", reply::internal_date(row.received_at)),
-        Item::Size => write!(said, "RFC822.SIZE {}", row.size),
-        Item::Envelope => write!(said, "ENVELOPE {}", row.envelope),
-        Item::Body => write!(said, "BODY {}", row.body_plain),
-        Item::BodyStructure => write!(said, "BODYSTRUCTURE {}", row.body_structure),
-        Item::ModSeq => write!(said, "MODSEQ ({})", row.modseq),
-        Item::EmailId => write!(said, "EMAILID (M{})", row.body.as_str()),
-        Item::ThreadId => write!(said, "THREADID NIL"),
-        // Cut from the file.
-        Item::Section(_) => Ok(()),
-    };
-}
-
-/// A section: its name, then NIL where there is none, or a literal.
-async fn write_section<S: Transport>(
-    on: &mut Connection<S>,
-    said: &mut Vec<u8>,
-    section: &Section,
-    row: &Row,
-    file: Option<&MessageFile>,
-) -> Result<(), Fault> {
-    said.extend_from_slice(section.name.as_bytes());
-    let (Some(content), Some(file)) = (section.content(row), file) else {
-        said.extend_from_slice(b" NIL");
-        return Ok(());
-    };
-    match content {
-        Content::Range(range) => {
-            let range = section.partial.of(range);
-            let _ = write!(said, " {{{}}}\r\n", range.end.saturating_sub(range.start));
-            on.lines.write(said).await?;
-            said.clear();
-            let mut at = range.start;
-            while at < range.end {
-                let length = usize::try_from(range.end.saturating_sub(at)).unwrap_or(WINDOW).min(WINDOW);
-                file.read(at, said, length).await.map_err(broken)?;
-                if said.is_empty() {
-                    return Err(cut_short());
-                }
-                at = at.saturating_add(said.len() as u64);
-                on.lines.write(said).await?;
-                said.clear();
-            }
-        }
-        Content::Fields { header, choice } => {
-            let mut raw = Vec::new();
-            let length = usize::try_from(header.end.saturating_sub(header.start)).unwrap_or(usize::MAX);
-            file.read(header.start, &mut raw, length.min(section::MOST_HEADER)).await.map_err(broken)?;
-            let fields = choice.apply(&raw);
-            let range = section.partial.of(0..fields.len() as u64);
-            let part = usize::try_from(range.start).ok().zip(usize::try_from(range.end).ok());
-            let part = part.and_then(|(start, end)| fields.get(start..end)).unwrap_or_default();
-            let _ = write!(said, " {{{}}}\r\n", part.len());
-            said.extend_from_slice(part);
-        }
-    }
-    Ok(())
-}
-
-/// Within a literal nothing can be said but the bytes that were promised, so the connection ends.
-fn broken(error: impl Into<Failure>) -> Fault {
-    let _logged = error.into();
-    cut_short()
-}
-
-fn cut_short() -> Fault {
-    Fault::Connection(std::io::Error::other("a message file ends too early").into())
+    Ok(entries.iter().map(|entry| entry.uid).collect())
 }

@@ -26,7 +26,11 @@ pub(crate) enum Item {
     EmailId,
     /// `THREADID` (RFC 8474 §5.2).
     ThreadId,
-    /// `BODY[…]` or one of the three items of RFC 1730 that mean one: bytes of the message.
+    /// `PREVIEW`, with or without `(LAZY)`: it is known as soon as the message is (RFC 8970).
+    Preview,
+    /// `BINARY.SIZE[…]` (RFC 3516 §4.2).
+    BinarySize(Section),
+    /// `BODY[…]`, `BINARY[…]`, or one of the three items of RFC 1730 that mean one: bytes of the message.
     Section(Section),
 }
 
@@ -95,6 +99,9 @@ fn item(words: &mut Words<'_>) -> Result<Item, Expected> {
     Ok(match (name.as_str(), words.peek()) {
         ("BODY", Some(b'[')) => Item::Section(section::body(words, section::Reading::Marks)?),
         ("BODY.PEEK", Some(b'[')) => Item::Section(section::body(words, section::Reading::Peeks)?),
+        ("BINARY", _) => Item::Section(section::binary(words, section::Reading::Marks)?),
+        ("BINARY.PEEK", _) => Item::Section(section::binary(words, section::Reading::Peeks)?),
+        ("BINARY.SIZE", _) => Item::BinarySize(section::binary_size(words)?),
         ("BODY", _) => Item::Body,
         ("BODYSTRUCTURE", _) => Item::BodyStructure,
         ("UID", _) => Item::Uid,
@@ -108,6 +115,13 @@ fn item(words: &mut Words<'_>) -> Result<Item, Expected> {
         ("MODSEQ", _) => Item::ModSeq,
         ("EMAILID", _) => Item::EmailId,
         ("THREADID", _) => Item::ThreadId,
+        ("PREVIEW", _) => {
+            let mut ahead = words.clone();
+            if ahead.take(b' ') && ahead.open().is_ok() && ahead.take_word("LAZY") && ahead.close().is_ok() {
+                *words = ahead;
+            }
+            Item::Preview
+        }
         _ => return Err(Expected("an item, such as FLAGS or BODY[]")),
     })
 }
@@ -185,8 +199,19 @@ mod tests {
     #[test]
     fn items_are_known_in_any_case_and_nothing_may_be_left() {
         assert_eq!(parsed("(uid ModSeq body)"), Ok(vec![Item::Uid, Item::ModSeq, Item::Body]));
-        for wrong in ["", "()", "FLAGS ", "FLAGSX", "(FLAGS", "(FLAGS  UID)", "BODY.PEEK", "BODY[", "RFC822."]
-        {
+        assert_eq!(parsed("(PREVIEW (LAZY) UID)"), Ok(vec![Item::Preview, Item::Uid]));
+        for wrong in [
+            "",
+            "()",
+            "PREVIEW (EAGER)",
+            "FLAGS ",
+            "FLAGSX",
+            "(FLAGS",
+            "(FLAGS  UID)",
+            "BODY.PEEK",
+            "BODY[",
+            "RFC822.",
+        ] {
             assert!(parsed(wrong).is_err(), "{wrong}");
         }
     }

@@ -1,9 +1,10 @@
-//! From `BODY[2.HEADER.FIELDS (FROM)]<0.100>` to bytes of the file (RFC 3501 §6.4.5), by the offsets kept with the message.
+//! From `BODY[2.HEADER.FIELDS (FROM)]<0.100>` and `BINARY[2]` to bytes of the file (RFC 3501 §6.4.5, RFC 3516 §4), by the
+//! offsets kept with the message.
 
 use std::ops::Range;
 
-use server_core::Row;
-use server_message::{SectionText, header_fields, section_range};
+use server_core::Written;
+use server_message::{SectionText, TransferEncoding, header_fields, section_range};
 
 use crate::reply;
 use crate::syntax::words::{Expected, Words};
@@ -21,7 +22,7 @@ pub(crate) struct Section {
     /// Number of the part, `2.1`; empty for the message itself.
     path: String,
     text: SectionText,
-    fields: Option<Fields>,
+    form: Form,
     /// Which part of it.
     pub partial: Partial,
 }
@@ -33,6 +34,17 @@ pub(crate) enum Reading {
     Marks,
     /// `PEEK`, or by itself nothing that is read to a person.
     Peeks,
+}
+
+/// In which form the bytes are wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Form {
+    /// As they are in the file.
+    Raw,
+    /// Some fields of a header.
+    Fields(Fields),
+    /// `BINARY`: without Content-Transfer-Encoding.
+    Decoded,
 }
 
 /// Which fields of a header.
@@ -58,7 +70,24 @@ pub(super) enum Content<'a> {
         /// Which fields.
         choice: Choice<'a>,
     },
+    /// What the bytes of a part mean.
+    Decoded(Encoded),
 }
+
+/// A part whose Content-Transfer-Encoding is to be undone.
+#[derive(Debug)]
+pub(super) struct Encoded {
+    /// In the file.
+    pub range: Range<u64>,
+    /// How it is encoded.
+    pub encoding: TransferEncoding,
+    /// Bytes once decoded, where that is known.
+    pub decoded_size: Option<u64>,
+}
+
+/// A part is in an encoding that nobody here knows (RFC 3516 §4.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct UnknownEncoding;
 
 /// Picks fields.
 pub(super) struct Choice<'a>(&'a Fields);
@@ -98,16 +127,32 @@ impl Section {
 
     fn of_old(name: &str, text: SectionText, reading: Reading) -> Self {
         let (name, path) = (name.to_owned(), String::new());
-        Self { name, reading, path, text, fields: None, partial: Partial(None) }
+        Self { name, reading, path, text, form: Form::Raw, partial: Partial(None) }
     }
 
     /// Its bytes; `None` where the message has no such section.
-    pub(super) fn content(&self, row: &Row) -> Option<Content<'_>> {
-        let range = section_range(row.size, row.header_size, &row.sections, &self.path, self.text)?;
-        Some(match &self.fields {
-            Some(fields) => Content::Fields { header: range, choice: Choice(fields) },
-            None => Content::Range(range),
-        })
+    pub(super) fn content(&self, message: &Written) -> Result<Option<Content<'_>>, UnknownEncoding> {
+        let (size, header_size, sections) = (message.size, message.header_size, &message.sections);
+        let Some(range) = section_range(size, header_size, sections, &self.path, self.text) else {
+            return Ok(None);
+        };
+        Ok(Some(match &self.form {
+            Form::Raw => Content::Range(range),
+            Form::Fields(fields) => Content::Fields { header: range, choice: Choice(fields) },
+            Form::Decoded => Content::Decoded(self.encoded(message, range)?),
+        }))
+    }
+
+    /// A whole message has no encoding of its own, and is given with those of its parts.
+    fn encoded(&self, message: &Written, range: Range<u64>) -> Result<Encoded, UnknownEncoding> {
+        let length = Some(range.end.saturating_sub(range.start));
+        let section = message.sections.iter().find(|section| section.path == self.path);
+        let (encoding, decoded_size) = match section.map(|section| (section.encoding, section.decoded_size)) {
+            Some((TransferEncoding::Unknown, _)) => return Err(UnknownEncoding),
+            None | Some((TransferEncoding::Identity, _)) => (TransferEncoding::Identity, length),
+            Some(encoded) => encoded,
+        };
+        Ok(Encoded { range, encoding, decoded_size })
     }
 }
 
@@ -130,15 +175,16 @@ pub(super) fn body(words: &mut Words<'_>, reading: Reading) -> Result<Section, E
         _ => return Err(expected),
     };
     let mut name = format!("BODY[{}", inside.to_ascii_uppercase());
-    let fields = match include {
+    let form = match include {
         Some(include) => {
             words.space()?;
             let fields = words.list(field)?;
             let written: Vec<&str> = fields.iter().map(|(_, written)| written.as_str()).collect();
             name.push_str(&format!(" ({})", written.join(" ")));
-            Some(Fields { names: fields.into_iter().map(|(name, _)| name).collect(), include })
+            let names = fields.into_iter().map(|(name, _)| name).collect();
+            Form::Fields(Fields { names, include })
         }
-        None => None,
+        None => Form::Raw,
     };
     if !words.take(b']') {
         return Err(Expected("a closing square bracket"));
@@ -148,7 +194,45 @@ pub(super) fn body(words: &mut Words<'_>, reading: Reading) -> Result<Section, E
     if let Some((origin, _)) = partial.0 {
         name.push_str(&format!("<{origin}>"));
     }
-    Ok(Section { name, reading, path: path.to_owned(), text, fields, partial })
+    Ok(Section { name, reading, path: path.to_owned(), text, form, partial })
+}
+
+/// `[2.1]<0.100>`, behind `BINARY` or `BINARY.PEEK`.
+pub(super) fn binary(words: &mut Words<'_>, reading: Reading) -> Result<Section, Expected> {
+    let path = part(words)?;
+    let partial = partial(words)?;
+    let name = match partial.0 {
+        Some((origin, _)) => format!("BINARY[{path}]<{origin}>"),
+        None => format!("BINARY[{path}]"),
+    };
+    Ok(Section { name, reading, path, text: SectionText::Whole, form: Form::Decoded, partial })
+}
+
+/// `[2.1]`, behind `BINARY.SIZE`.
+pub(super) fn binary_size(words: &mut Words<'_>) -> Result<Section, Expected> {
+    let path = part(words)?;
+    let (name, partial) = (format!("BINARY.SIZE[{path}]"), Partial(None));
+    Ok(Section {
+        name,
+        reading: Reading::Peeks,
+        path,
+        text: SectionText::Whole,
+        form: Form::Decoded,
+        partial,
+    })
+}
+
+/// The number of a part in square brackets, or nothing in them.
+fn part(words: &mut Words<'_>) -> Result<String, Expected> {
+    let expected = Expected("the number of a part, such as BINARY[2.1]");
+    if !words.take(b'[') {
+        return Err(expected);
+    }
+    let path = words.dotted();
+    if !words.take(b']') || split(path) != (path, "") || path.ends_with('.') {
+        return Err(expected);
+    }
+    Ok(path.to_owned())
 }
 
 /// The numbers of a part, and the word behind them: `2.1.MIME` is `2.1` and `MIME`.
@@ -235,6 +319,20 @@ mod tests {
             "[]x",
             "[1 ]",
         ] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn binary_takes_the_number_of_a_part_and_nothing_else() {
+        let read = |text: &str| {
+            let mut words = Words::new(text.as_bytes());
+            let section = binary(&mut words, Reading::Marks)?;
+            words.end().map(|()| section.name)
+        };
+        assert_eq!(read("[2.1]<7.9>").unwrap(), "BINARY[2.1]<7>");
+        assert_eq!(read("[]").unwrap(), "BINARY[]");
+        for wrong in ["", "[1", "[TEXT]", "[1.MIME]", "[1.]", "[0]", "[1]<1>"] {
             assert!(read(wrong).is_err(), "{wrong}");
         }
     }
