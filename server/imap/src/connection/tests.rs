@@ -9,15 +9,6 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 use super::*;
 use crate::Settings;
 
-/// A pipe within a test is never compressed.
-impl Transport for DuplexStream {
-    fn is_deflated(_: &LineStream<Self>) -> bool {
-        true
-    }
-
-    fn deflate(_: &mut LineStream<Self>) {}
-}
-
 const ELSEWHERE: Channel = Channel { log_in: LogIn::NeedsTls, starttls: StartTls::Offered };
 const PRIVATE: Channel = Channel { log_in: LogIn::Allowed, starttls: StartTls::NotOffered };
 

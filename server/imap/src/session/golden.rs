@@ -18,6 +18,7 @@ use server_domain::FolderId;
 /// Answers that no line can earn on a connection of this machine, and the test that earns them.
 const ELSEWHERE: &[(&str, &str)] = &[
     ("This is no time for that", "cannot be: those four are the connection's"),
+    ("DEFLATE is in use already", "sessions.rs: it is said compressed"),
     ("That is not a date", "the parser takes no such date"),
     ("The text to search for is not UTF-8", "no file of text can say it"),
 ];
