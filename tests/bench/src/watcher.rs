@@ -124,14 +124,9 @@ fn command(leg: Leg, demo: &Demo, programs: &Programs) -> Result<Command, Failur
     Ok(command)
 }
 
-/// The Python that `cargo xtask test` has prepared, with the packages that the probes need; else the system's.
+/// The Python that `cargo xtask bench` names, with the packages that the probes need; else the system's.
 fn python() -> PathBuf {
-    let prepared = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/test-env/bin/python"));
-    match std::env::var_os("MOBILE_LINK_TEST_PYTHON") {
-        Some(named) => named.into(),
-        None if prepared.exists() => prepared,
-        None => "python3".into(),
-    }
+    std::env::var_os("MOBILE_LINK_TEST_PYTHON").map_or_else(|| "python3".into(), PathBuf::from)
 }
 
 /// From the first line of a watcher: how many messages there were before the first of ours.

@@ -1,24 +1,32 @@
 //! Stories across protocols, told by real programs: what drives those programs from a test.
 //!
-//! The programs are curl, swaks, mbsync, Python's imaplib and smtplib, the `websockets` package, and our own two. Each
+//! The programs are mail clients (`tests/stories/clients`), swaks, smtplib, the `websockets` package, and our own two. Each
 //! is started for a test, on ports and folders of that test alone, and is gone when the test ends.
 
 mod command;
+mod maildir;
 mod message;
 mod probe;
 mod rest;
+mod running;
+mod screen;
 mod terminal;
 
 pub mod imap;
 pub mod kill;
+pub mod round;
 pub mod smtp;
 pub mod socket;
 
 pub use command::{Ended, run};
 pub use imap::Imap;
+pub use maildir::{Maildir, audio_of};
 pub use message::{RECORDING, Spoken};
-pub use probe::{Probe, python, script};
+pub use probe::{Probe, probe_file, python, script};
 pub use rest::Rest;
+pub use round::{Round, Saw, Step};
+pub use running::Running;
+pub use screen::Screen;
 pub use socket::Socket;
 pub use terminal::Terminal;
 

@@ -28,12 +28,16 @@ pub fn python() -> PathBuf {
     }
 }
 
+/// A file below `probes`.
+pub fn probe_file(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("probes").join(name)
+}
+
 /// The Python script `probes/<name>.py`, ready to be given arguments.
 pub fn script(name: &str) -> Command {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("probes");
     let mut command = Command::new(python());
     // -B: nothing is to be written into the source tree.
-    command.args(["-u", "-B"]).arg(folder.join(name).with_extension("py"));
+    command.args(["-u", "-B"]).arg(probe_file(name).with_extension("py"));
     command
 }
 

@@ -3,7 +3,9 @@
 //! A task is one file under `task/` and one variant of [`Task`]; it is a list of named, timed steps and stops at the
 //! first that fails.
 
+mod cache;
 mod cargo;
+mod clients;
 mod debian;
 mod generate;
 mod maven;
@@ -36,8 +38,7 @@ enum Task {
     /// Install what is missing of what the tests need, build, and run every test.
     ///
     /// Says what is installed and why before it installs: Debian packages through apt-get (as root; otherwise the command
-    /// to type is printed), Python packages into a private environment under target, Swift into a folder of its own in the
-    /// user's cache. Ends with the times and the sum.
+    /// to type is printed); clients from PyPI, npm, Go and Maven, and Swift, into folders of their own in the user's cache. Ends with the times and the sum.
     Test(task::test::Options),
     /// What CI runs: the tests, then formatting, lints and documentation with warnings denied.
     ///

@@ -1,19 +1,20 @@
-//! Python packages for the tests, in an environment under target, so that nothing of the system's is touched.
+//! Python packages for the tests, in an environment of their own, so that nothing of the system's is touched.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::cache;
 use crate::cargo::{program, run, run_tests};
 use crate::tally::{Tally, Teller};
 use crate::task::test::with_library;
 use crate::{root, target};
 
-/// The interpreter of the environment, which is made when it lacks and made anew when the list of packages changed.
+/// The interpreter of the environment, which is made when it lacks; another list of packages has another one.
 pub(crate) fn environment() -> Result<PathBuf, String> {
     let wanted_file = root().join("tests/xtask/python-requirements.txt");
     let wanted =
         fs::read_to_string(&wanted_file).map_err(|error| format!("cannot read {wanted_file:?}: {error}"))?;
-    let folder = target().join("test-env");
+    let folder = cache::folder_made_from("python", std::slice::from_ref(&wanted))?;
     let (interpreter, stamp) = (folder.join("bin/python"), folder.join("installed.txt"));
     let packages: Vec<&str> =
         wanted.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
@@ -23,8 +24,9 @@ pub(crate) fn environment() -> Result<PathBuf, String> {
         return Ok(interpreter);
     }
     println!(
-        "    missing: {} (a WebSocket client that is not ours), going to target/test-env",
-        packages.join(" ")
+        "    missing: {} (clients that are not ours), going to {}",
+        packages.join(" "),
+        folder.display()
     );
     run(program("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
     let install =

@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::cache;
 use crate::cargo::{program, run};
 use crate::debian::is_root;
 use crate::{root, target};
@@ -36,7 +37,7 @@ pub(crate) fn find() -> Result<Swift, String> {
         println!("    there: the system's own");
         return Ok(Swift::Host);
     }
-    let folder = folder().ok_or(format!("neither {FOLDER} nor HOME is set: where should Swift be kept?"))?;
+    let folder = folder()?;
     if !is_root() {
         return Err(format!(
             "there is no Swift 6 here, and only root may enter the Debian 13 in {} that would have it; install Swift 6 \
@@ -76,10 +77,11 @@ impl Swift {
     }
 }
 
-fn folder() -> Option<PathBuf> {
-    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let cache = || set("XDG_CACHE_HOME").or_else(|| Some(set("HOME")?.join(".cache")));
-    set(FOLDER).or_else(|| Some(cache()?.join("mobile-link/swift-trixie")))
+fn folder() -> Result<PathBuf, String> {
+    match std::env::var_os(FOLDER).filter(|value| !value.is_empty()) {
+        Some(named) => Ok(named.into()),
+        None => cache::folder("swift-trixie"),
+    }
 }
 
 /// Makes the Debian under another name and renames it, so that one that was cut short is never used.

@@ -2,10 +2,11 @@
 
 mod arrival;
 mod burden;
+mod clients;
 mod diagnosis;
 mod kill;
-mod mail_clients;
 mod presence;
 mod program;
 mod refusals;
 mod seen_and_deleted;
+mod senders;

@@ -12,10 +12,13 @@ use crate::steps::{Steps, Stopped};
 use crate::swift::Swift;
 use crate::tally::{Tally, Teller};
 use crate::task::bindings;
-use crate::{debian, maven, open_files, python, root, swift, target};
+use crate::{clients, debian, maven, open_files, python, root, swift, target};
 
 /// Where tests find the Python that has what they need.
 pub(crate) const PYTHON: &str = "MOBILE_LINK_TEST_PYTHON";
+
+/// Where tests find mail clients from npm, Go and Maven.
+const CLIENTS: &str = "MOBILE_LINK_TEST_CLIENTS";
 
 /// Swift files that people write. The stand-in for Apple's frameworks has names that are Apple's, and is not among them.
 const STYLED: &[&str] = &["bindings/*.swift", "ios-demo/*.swift"];
@@ -88,12 +91,14 @@ pub(crate) fn steps(steps: &mut Steps, options: &Options) -> Result<(), Stopped>
 fn rust_tests(steps: &mut Steps, options: &Options) -> Result<(), Stopped> {
     let python =
         steps.run("python", "clients from PyPI, in an environment of their own", python::environment)?;
+    let clients =
+        steps.run("mail clients", "from npm, Go and Maven Central", || clients::installed(&python))?;
     steps.run("open files", "a test opens 5,000 connections at once", open_files::raise)?;
     steps.run("build tests", "so that the time of the tests is theirs alone", || {
         run(cargo().args(["test", "--workspace", "--no-run"]))
     })?;
     let mut test = cargo();
-    test.args(["test", "--workspace", "--no-fail-fast"]).env(PYTHON, python);
+    test.args(["test", "--workspace", "--no-fail-fast"]).env(PYTHON, python).env(CLIENTS, clients);
     if !options.names.is_empty() {
         test.arg("--").args(&options.names);
     }
