@@ -35,8 +35,8 @@ pub use sessions::Session;
 pub use settings::{Access, Limits, PasswordCost, Settings, Settled};
 
 pub use server_store::{
-    Appended, Change, Changes, Copied, Cursor, Deletion, Entry, FolderChanges, FolderStatus, Listing,
-    MessageFile, NewConference, NewDevice, OpenFolder, Page, Rest, Row, StoreError, What, Written,
+    Appended, Change, Changes, Copied, Cursor, Deletion, Entry, FolderChanges, FolderStatus, Key, Keys,
+    Listing, MessageFile, NewConference, NewDevice, OpenFolder, Page, Rest, Row, StoreError, What, Written,
 };
 
 use attempts::Attempts;

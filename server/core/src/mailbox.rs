@@ -1,12 +1,13 @@
 //! Mailboxes as IMAP sees them.
 
 use crate::{
-    Copied, Entry, Failure, FolderChanges, FolderStatus, MessageFile, OpenFolder, PhoneSystem, Requester,
-    Row, Written,
+    Copied, Entry, Failure, FolderChanges, FolderStatus, Key, Keys, MessageFile, OpenFolder, PhoneSystem,
+    Requester, Row, Written,
 };
 use server_domain::{
     BodyId, FolderId, Refusal,
     mailbox::{FlagChange, Folder},
+    search::Criterion,
 };
 use std::sync::Arc;
 
@@ -76,6 +77,41 @@ impl PhoneSystem {
     pub async fn rows(&self, who: &Requester, folder: FolderId, uids: &[u32]) -> Result<Vec<Row>, Failure> {
         who.require_mobile_link()?;
         Ok(self.inner.store.rows(who.account(), folder, uids).await?)
+    }
+
+    /// Those of the messages, named by ascending UIDs, for which the criterion holds; ascending.
+    pub async fn search(
+        &self,
+        who: &Requester,
+        folder: FolderId,
+        uids: &[u32],
+        criterion: &Criterion,
+    ) -> Result<Vec<u32>, Failure> {
+        who.require_mobile_link()?;
+        Ok(self.inner.store.search(who.account(), folder, uids, criterion, self.now()).await?)
+    }
+
+    /// What these messages, named by ascending UIDs, are to be sorted by.
+    pub async fn keys(
+        &self,
+        who: &Requester,
+        folder: FolderId,
+        uids: &[u32],
+        keys: &[Key],
+    ) -> Result<Keys, Failure> {
+        who.require_mobile_link()?;
+        Ok(self.inner.store.keys(who.account(), folder, uids, keys).await?)
+    }
+
+    /// The highest MODSEQ of these messages; `None` when there are none.
+    pub async fn highest_modseq(
+        &self,
+        who: &Requester,
+        folder: FolderId,
+        uids: &[u32],
+    ) -> Result<Option<u64>, Failure> {
+        who.require_mobile_link()?;
+        Ok(self.inner.store.highest_modseq(who.account(), folder, uids).await?)
     }
 
     /// Opens the bytes of a message that one of the requester's rows named.

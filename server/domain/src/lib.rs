@@ -13,6 +13,7 @@ pub mod mailbox;
 pub mod presence;
 pub mod refusal;
 pub mod routing;
+pub mod search;
 pub mod sites;
 pub mod voicemail;
 

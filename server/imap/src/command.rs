@@ -16,13 +16,13 @@ mod id;
 mod list;
 mod log_in;
 mod namespace;
-mod search;
+pub(crate) mod search;
 mod select;
+pub(crate) mod sort;
 mod status;
 mod store;
+pub(crate) mod thread;
 
-use imap_types::core::Charset;
-use imap_types::search::SearchKey;
 use jiff::Timestamp;
 use secrecy::SecretString;
 use server_domain::keywords::FlagNames;
@@ -30,6 +30,9 @@ use server_domain::mailbox::FlagChange;
 use server_sasl::Mechanism;
 
 use crate::command::fetch::Fetch;
+use crate::command::search::Search;
+use crate::command::sort::Sort;
+use crate::command::thread::Thread;
 use crate::connection::{Connection, Fault, Transport};
 use crate::reply::Answer;
 use crate::session::{Access, Enabled};
@@ -66,7 +69,9 @@ pub(crate) async fn run<S: Transport>(on: &mut Connection<S>, command: Command) 
             Ok(Answer::ok("Closed; nothing was expunged"))
         }
         Command::Expunge { uids } => expunge::run(on, uids.as_ref()).await,
-        Command::Search { charset, keys, by } => search::run(on, charset.as_ref(), &keys, by).await,
+        Command::Search(search) => search::run(on, search).await,
+        Command::Sort(sort) => sort::run(on, sort).await,
+        Command::Thread(thread) => thread::run(on, thread).await,
         Command::Fetch(fetch) => fetch::run(on, fetch).await,
         Command::Store { set, change, outcome, by } => store::run(on, &set, &change, outcome, by).await,
         Command::Copy { set, to, by } => copy::run(on, &set, &to, by).await,
@@ -159,14 +164,11 @@ pub(crate) enum Command {
         uids: Option<Messages>,
     },
     /// RFC 3501 §6.4.4.
-    Search {
-        /// In which the strings are.
-        charset: Option<Charset<'static>>,
-        /// All must be true.
-        keys: SearchKey<'static>,
-        /// Whether to answer with numbers or UIDs.
-        by: By,
-    },
+    Search(Search),
+    /// RFC 5256.
+    Sort(Sort),
+    /// RFC 5256.
+    Thread(Thread),
     /// RFC 3501 §6.4.5.
     Fetch(Fetch),
     /// RFC 3501 §6.4.6.

@@ -104,6 +104,8 @@ pub(crate) struct Connection<S> {
     pub channel: Channel,
     pub state: State<Requester>,
     pub enabled: Enabled,
+    /// Of the command that is being run.
+    pub tag: Tag,
     bad_commands: u32,
 }
 
@@ -134,6 +136,7 @@ impl<S: Transport> Connection<S> {
             channel,
             state: State::NotAuthenticated { failures: 0 },
             enabled: Enabled::default(),
+            tag: Tag::none(),
             bad_commands: 0,
         }
     }
@@ -241,11 +244,14 @@ impl<S: Transport> Connection<S> {
                 self.lines.write(&Answer::ok("Logged out").tagged(tag.as_str())).await?;
                 Ok(Ran::Next(Next::Close(None)))
             }
-            command => match command::run(self, command).await {
-                Ok(answer) | Err(Fault::Answer(answer)) => Ok(Ran::Answered(answer)),
-                Err(Fault::Overrun) => Ok(Ran::Next(self.overrun())),
-                Err(Fault::Connection(error)) => Err(error),
-            },
+            command => {
+                self.tag = tag.clone();
+                match command::run(self, command).await {
+                    Ok(answer) | Err(Fault::Answer(answer)) => Ok(Ran::Answered(answer)),
+                    Err(Fault::Overrun) => Ok(Ran::Next(self.overrun())),
+                    Err(Fault::Connection(error)) => Err(error),
+                }
+            }
         }
     }
 

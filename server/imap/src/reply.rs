@@ -159,16 +159,16 @@ impl Display for Code {
             Self::AppendUid { uid_validity, uid } => write!(f, "APPENDUID {uid_validity} {uid}"),
             Self::CopyUid { uid_validity, pairs } => {
                 let (from, to): (Vec<u32>, Vec<u32>) = pairs.iter().copied().unzip();
-                write!(f, "COPYUID {uid_validity} {} {}", UidSet(&from), UidSet(&to))
+                write!(f, "COPYUID {uid_validity} {} {}", NumberSet(&from), NumberSet(&to))
             }
         }
     }
 }
 
-/// UIDs in their order, with runs shortened: `3,5:8`.
-struct UidSet<'a>(&'a [u32]);
+/// Numbers or UIDs in their order, with runs shortened: `3,5:8`.
+pub(crate) struct NumberSet<'a>(pub &'a [u32]);
 
-impl Display for UidSet<'_> {
+impl Display for NumberSet<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let runs = self.0.chunk_by(|before, after| before.checked_add(1) == Some(*after));
         for (at, run) in runs.enumerate() {

@@ -136,7 +136,9 @@ impl<Who> State<Who> {
                 | Command::Close
                 | Command::Unselect
                 | Command::Expunge { .. }
-                | Command::Search { .. }
+                | Command::Search(_)
+                | Command::Sort(_)
+                | Command::Thread(_)
                 | Command::Fetch(_)
                 | Command::Store { .. }
                 | Command::Copy { .. }
@@ -153,7 +155,9 @@ impl<Who> State<Who> {
                 | Command::Close
                 | Command::Unselect
                 | Command::Expunge { .. }
-                | Command::Search { .. }
+                | Command::Search(_)
+                | Command::Sort(_)
+                | Command::Thread(_)
                 | Command::Fetch(_)
                 | Command::Store { .. }
                 | Command::Copy { .. }
@@ -205,6 +209,8 @@ mod tests {
         "UID EXPUNGE 1",
         "SEARCH ALL",
         "UID SEARCH ALL",
+        "SORT (DATE) UTF-8 ALL",
+        "THREAD REFERENCES X ALL",
         "FETCH 1 FLAGS",
         "UID FETCH 1 FLAGS",
         "STORE 1 FLAGS ()",

@@ -70,6 +70,16 @@ pub(crate) struct Named {
     pub uid: u32,
 }
 
+impl Named {
+    /// As a command of this kind names it.
+    pub(crate) fn value(&self, by: By) -> u32 {
+        match by {
+            By::Number => self.number,
+            By::Uid => self.uid,
+        }
+    }
+}
+
 /// Something the client must be told, in the order in which it was returned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Update {
@@ -160,7 +170,6 @@ impl View {
         ranges.into_iter().flatten().filter_map(named).chain(saved.iter().filter_map(|&uid| self.find(uid)))
     }
 
-    #[allow(dead_code, reason = "SEARCH RETURN (SAVE) is on its way")]
     /// Makes `$` mean these messages; `uids` rise.
     pub(crate) fn save(&mut self, uids: Vec<u32>) {
         self.saved = uids;

@@ -6,6 +6,7 @@
 //! Everything in this crate is pure: bytes in, values out; no clock, no I/O, and no panic on any input.
 
 mod address;
+mod casemap;
 mod compose;
 mod decoder;
 mod envelope;
@@ -15,14 +16,17 @@ mod parameters;
 mod part;
 mod read;
 mod reading;
+mod searched;
 mod sections;
 mod structure;
+mod subject;
 mod text;
 mod transfer;
 mod tree;
 mod voice;
 mod wav;
 
+pub use casemap::casemapped;
 pub use compose::{NewVoicemail, Sound, compose};
 pub use decoder::Decoder;
 pub use header::header_fields;
@@ -31,4 +35,5 @@ pub use reading::{
     AudioProblem, Mailbox, Reading, RegularLines, Section, SectionText, TransferEncoding, Unreadable, Voice,
     section_range,
 };
+pub use searched::{NEXT_VALUE, Searched, TextPart, searched_header};
 pub use transfer::{DamagedVoice, Slice, decode_voice};

@@ -9,6 +9,7 @@ use crate::header::Fields;
 use crate::parameters::Parameterised;
 use crate::part::decode_words;
 use crate::reading::{Mailbox, Reading, Unreadable};
+use crate::searched::Searched;
 use crate::structure::{Form, push_structure};
 use crate::text::{on_one_line, preview};
 use crate::{sections, text, tree, voice};
@@ -54,6 +55,7 @@ pub fn read(bytes: &[u8]) -> Result<Reading, Unreadable> {
         context_voice: first(header, "Message-Context")
             .is_some_and(|context| Parameterised::read(&context).value == "voice-message"),
         audio_problem: voices.problem,
+        searched: Searched::read(header, text::of_all(bytes, &parts)),
     })
 }
 

@@ -7,6 +7,8 @@ use std::ops::Range;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::searched::Searched;
+
 /// Everything readers will ask of a message, known at write time.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
 pub struct Reading {
@@ -46,6 +48,8 @@ pub struct Reading {
     /// The first part that calls itself audio and is not. Such a part is never `recording` nor `introduction`; a
     /// deposit by SMTP refuses it, an APPEND of arbitrary mail keeps it.
     pub audio_problem: Option<AudioProblem>,
+    /// What it is searched and sorted by.
+    pub searched: Searched,
 }
 
 /// Where the bytes of an IMAP section lie in the file; `None` where there is no such section.

@@ -3,6 +3,7 @@
 use mail_parser::decoders::html::html_to_text;
 
 use crate::part::decode_text;
+use crate::searched::TextPart;
 use crate::sections::Numbered;
 use crate::transfer;
 use crate::tree::Content;
@@ -13,6 +14,8 @@ const LONGEST: usize = 16 * 1024;
 const LONGEST_PREVIEW: usize = 200;
 /// Encoded bytes that are looked at: enough for [`LONGEST`] in any encoding, with room for HTML.
 const LOOKED_AT: usize = 8 * LONGEST;
+/// Encoded bytes of a part that are searched.
+const SEARCHED: usize = 1024 * 1024;
 
 /// The first text/plain part that is no attachment; without one, the first text/html part, reduced to text.
 pub(crate) fn find(bytes: &[u8], parts: &[Numbered<'_>]) -> Option<String> {
@@ -50,6 +53,20 @@ pub(crate) fn preview(text: Option<&str>) -> String {
         preview.push_str(word);
     }
     preview
+}
+
+/// The text of all text parts, as it is searched. Of a longer part only the beginning.
+pub(crate) fn of_all(bytes: &[u8], parts: &[Numbered<'_>]) -> String {
+    let mut all = String::new();
+    for numbered in parts {
+        let part = numbered.part;
+        if let Some(text) = TextPart::described(&part.header) {
+            let end = part.end.min(part.body_start.saturating_add(SEARCHED));
+            all.push_str(&text.read(bytes.get(part.body_start..end).unwrap_or_default()));
+            all.push('\n');
+        }
+    }
+    all
 }
 
 fn media_type<'a>(numbered: &'a Numbered<'_>) -> &'a str {

@@ -6,6 +6,7 @@
 use crate::{
     NewBody, Store, StoreError, What, folders, messages,
     rows::to_json,
+    search,
     write::{Promise, Write, Writer},
 };
 use jiff::Timestamp;
@@ -161,6 +162,8 @@ async fn put(
     .execute(write.rows())
     .await?;
 
+    let sent_at = reading.date.map(|date| date.as_millisecond());
+    search::insert(write.rows(), &message.body.id, reading.size, sent_at, &reading.searched).await?;
     let mut delivered = Vec::with_capacity(message.targets.len());
     for target in &message.targets {
         let Some(folder) = folders::by_name(write.rows(), target.account, &target.folder).await? else {

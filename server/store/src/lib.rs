@@ -22,6 +22,7 @@ mod moves;
 mod presence;
 mod rows;
 mod schema;
+mod search;
 mod sites;
 mod write;
 mod written;
@@ -38,6 +39,7 @@ pub use folders::{Appended, Copied, Entry, FolderChanges, FolderStatus, OpenFold
 pub use messages::{Listing, Page};
 pub use moves::{Deletion, Rest};
 pub use rows::Row;
+pub use search::{Key, Keys};
 pub use written::Written;
 
 use bytes::MessageBytes;

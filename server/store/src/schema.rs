@@ -2,7 +2,7 @@
 
 use crate::{
     Access, Announcer, Inner, Options, Settled, Store, StoreError, access::FolderLock, bytes::MessageBytes,
-    deposit, latest::Latest, write::Writer, written,
+    deposit, latest::Latest, search, write::Writer, written,
 };
 use sqlx::{
     Connection, SqliteConnection,
@@ -23,6 +23,7 @@ use tokio::sync::{Mutex, mpsc};
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "first", include_str!("../migrations/0001_first.sql")),
     (3, "messages", include_str!("../migrations/0003_messages.sql")),
+    (4, "search", include_str!("../migrations/0004_search.sql")),
     (6, "fetch", include_str!("../migrations/0006_fetch.sql")),
 ];
 
@@ -75,16 +76,12 @@ impl Store {
         let writer = Arc::new(Mutex::new(Writer::new(first, second, announcer, latest.clone(), lock)));
         let (deposits, jobs) = mpsc::channel(DEPOSITS_WAITING);
         tokio::spawn(deposit::run(jobs, writer.clone(), bytes.clone()));
-        Ok(Self {
-            inner: Arc::new(Inner {
-                readers,
-                writer,
-                bytes,
-                latest,
-                remembered: written::remembered(),
-                deposits,
-            }),
-        })
+        let remembered = written::remembered();
+        let inner = Arc::new(Inner { readers, writer, bytes, latest, remembered, deposits });
+        if options.access == Access::Server {
+            search::fill(&inner).await?;
+        }
+        Ok(Self { inner })
     }
 
     /// Waits for the write under way and folds the journal into the database.

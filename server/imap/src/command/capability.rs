@@ -7,7 +7,8 @@ use crate::reply::Answer;
 use crate::session::State;
 
 /// What works in every state.
-const ALWAYS: &str = "IMAP4rev1 LITERAL+ ID ENABLE IDLE NAMESPACE CHILDREN SPECIAL-USE UIDPLUS MOVE UNSELECT PREVIEW COMPRESS=DEFLATE";
+const ALWAYS: &str = "IMAP4rev1 LITERAL+ ID ENABLE IDLE NAMESPACE CHILDREN SPECIAL-USE UIDPLUS MOVE UNSELECT PREVIEW COMPRESS=DEFLATE \
+    ESEARCH SEARCHRES PARTIAL WITHIN SORT SORT=DISPLAY ESORT THREAD=ORDEREDSUBJECT THREAD=REFERENCES";
 
 /// The capabilities, as they stand in the response and in the code of greeting and log-in.
 pub(crate) fn list<Who>(channel: Channel, state: &State<Who>) -> String {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use server_core::{Entry, Written};
 use server_domain::mailbox::{FlagChange, Flags};
 
-pub(crate) use self::item::{Item, Modifiers};
+pub(crate) use self::item::{Item, Modifiers, Place, place};
 use self::section::{Content, Encoded, Reading, Section, UnknownEncoding};
 use self::writing::Writing;
 use crate::command::{Command, no_such_number};

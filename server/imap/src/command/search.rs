@@ -1,136 +1,144 @@
-//! SEARCH (RFC 3501 §6.4.4).
+//! SEARCH (RFC 3501 §6.4.4), ESEARCH (RFC 4731), SEARCHRES (RFC 5182) and PARTIAL (RFC 9394).
 //!
-//! Knowledge is bought in rising order of price: flags and UIDs are known, dates and sizes are in the row, header and
-//! text in the file. A message for which the cheap answers decide is not opened; one is in memory at a time.
+//! Knowledge is bought in rising order of price: what flags and UIDs decide is known here, the rest is asked of the store at
+//! once. A client that does not say RETURN is answered as in 2003, unless it has enabled IMAP4rev2.
 
-mod criterion;
-mod decoded;
+pub(crate) mod key;
+pub(crate) mod returns;
 
-use imap_types::core::Charset;
-use imap_types::search::SearchKey;
-use server_core::{MessageFile, Row};
+use std::fmt::Write;
 
-use self::criterion::{Criterion, Known};
+use self::key::{Charset, Key};
+use self::returns::Returns;
+use crate::command::Command;
 use crate::connection::{Connection, Fault, Transport};
 use crate::reply::{Answer, Code};
+use crate::syntax::words::{Expected, Words};
 use crate::view::{By, Named};
 
-/// Rows read at once.
-const ROWS: usize = 256;
+/// SEARCH or UID SEARCH.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Search {
+    /// What to tell of the result; `None` for the response of RFC 3501.
+    pub returns: Option<Returns>,
+    /// In which the strings are.
+    pub charset: Charset,
+    /// All must be true.
+    pub keys: Key,
+    /// Whether to answer with numbers or UIDs.
+    pub by: By,
+}
 
-pub(super) async fn run<S: Transport>(
-    on: &mut Connection<S>,
-    charset: Option<&Charset<'_>>,
-    keys: &SearchKey<'_>,
-    by: By,
-) -> Result<Answer, Fault> {
-    let is_known = charset.is_none_or(|charset| {
-        let name: &str = charset.as_ref();
-        ["US-ASCII", "UTF-8"].iter().any(|known| known.eq_ignore_ascii_case(name))
-    });
-    if !is_known {
-        return Err(Fault::Answer(Answer::no(Code::BadCharset, "Say it in UTF-8")));
+/// ` RETURN (COUNT) CHARSET UTF-8 UNSEEN`.
+pub(crate) fn parse(words: &mut Words<'_>, by: By) -> Result<Command, Expected> {
+    let returns = Returns::read(words)?;
+    words.space()?;
+    let charset = if words.take_word("CHARSET") {
+        words.space()?;
+        let charset = Charset::named(&words.astring()?);
+        words.space()?;
+        charset
+    } else {
+        Charset::Unsaid
+    };
+    let keys = Key::all(words, charset)?;
+    Ok(Command::Search(Search { returns, charset, keys, by }))
+}
+
+pub(super) async fn run<S: Transport>(on: &mut Connection<S>, search: Search) -> Result<Answer, Fault> {
+    let Search { returns, charset, keys, by } = search;
+    if on.enabled.utf8 && charset != Charset::Unsaid {
+        // RFC 6855 §3.
+        return Err(Fault::Answer(Answer::bad("With UTF8=ACCEPT every string is UTF-8: leave CHARSET out")));
     }
-    on.refresh(by.numbers()).await?;
-    let (_, selected) = on.selected()?;
-    let criterion = Criterion::new(keys, &selected.view)?;
-
-    let mut found: Vec<Named> = Vec::new();
-    let mut undecided: Vec<Named> = Vec::new();
-    for (named, flags) in selected.view.all() {
-        match criterion.holds(&Known { uid: named.uid, flags, row: None, header: None, text: None }) {
-            Some(true) => found.push(named),
-            Some(false) => {}
-            None => undecided.push(named),
+    let returns = if on.enabled.rev2 { returns.or(Some(Returns::ALL)) } else { returns };
+    let saves = returns.is_some_and(|returns| returns.save);
+    let found = match found(on, charset, &keys, by).await {
+        Err(Fault::Answer(refused)) => {
+            if saves && !refused.is_bad() {
+                // RFC 5182 §2.1: behind a search that was refused there is nothing saved.
+                on.selected()?.1.view.save(Vec::new());
+            }
+            return Err(Fault::Answer(refused));
         }
-    }
-    for chunk in undecided.chunks(ROWS) {
-        found.extend(among(on, chunk, &criterion).await?);
-    }
-    found.sort_unstable_by_key(|named| named.number);
-
-    let mut said = "* SEARCH".to_owned();
-    for named in found {
-        let value = match by {
-            By::Number => named.number,
-            By::Uid => named.uid,
-        };
-        said.push(' ');
-        said.push_str(&value.to_string());
-    }
-    said.push_str("\r\n");
+        found => found?,
+    };
+    let modseq = match returns {
+        Some(returns) => modseq(on, &keys, returns.told(&found)).await?,
+        None => modseq(on, &keys, found.iter().collect()).await?,
+    };
+    let said = match returns {
+        Some(returns) => {
+            if returns.save {
+                on.selected()?.1.view.save(returns.saved(&found));
+            }
+            returns.response(on.tag.as_str(), by, &found, modseq)
+        }
+        None => listed("SEARCH", &found, by, modseq),
+    };
     on.lines.write(said.as_bytes()).await?;
     Ok(Answer::ok("Searched"))
 }
 
-/// Those of a chunk for which the criterion holds, once rows and, where needed, files are asked.
-async fn among<S: Transport>(
+/// The messages for which the keys hold, by rising number.
+pub(crate) async fn found<S: Transport>(
     on: &mut Connection<S>,
-    chunk: &[Named],
-    criterion: &Criterion,
+    charset: Charset,
+    keys: &Key,
+    by: By,
 ) -> Result<Vec<Named>, Fault> {
+    if charset == Charset::Unknown {
+        return Err(Fault::Answer(Answer::no(Code::BadCharset, "Say it in UTF-8")));
+    }
+    if keys.asks_for_modseq() {
+        // RFC 7162 §3.1: who asks for it wants to hear of it from now on.
+        on.enabled.condstore = true;
+    }
+    on.refresh(by.numbers()).await?;
     let (who, selected) = on.selected()?;
-    let folder = selected.folder;
-    let uids: Vec<u32> = chunk.iter().map(|named| named.uid).collect();
-    let mut found = Vec::new();
-    for row in on.phone().rows(&who, folder, &uids).await? {
-        let (_, selected) = on.selected()?;
-        let Some(named) = selected.view.find(row.uid) else { continue };
-        let mut known = Known { uid: row.uid, flags: row.flags, row: Some(&row), header: None, text: None };
-        let holds = match criterion.holds(&known) {
-            Some(holds) => holds,
-            None => {
-                let file = on.phone().bytes(&who, &row.body).await?;
-                let raw = header(&file, &row).await?;
-                let header = decoded::Header::read(&raw);
-                known.header = Some(&header);
-                match criterion.holds(&known) {
-                    Some(holds) => holds,
-                    None => {
-                        let text = text(&file, &row).await?;
-                        known.text = Some(&text);
-                        criterion.holds(&known).unwrap_or(false)
-                    }
-                }
-            }
-        };
-        if holds {
-            found.push(named);
+    let (folder, criterion) = (selected.folder, keys.criterion(&selected.view));
+    let mut found: Vec<Named> = Vec::new();
+    let mut undecided: Vec<u32> = Vec::new();
+    for (named, flags) in selected.view.all() {
+        match criterion.decided(named.uid, flags) {
+            Some(true) => found.push(named),
+            Some(false) => {}
+            None => undecided.push(named.uid),
         }
+    }
+    if !undecided.is_empty() {
+        let uids = on.phone().search(&who, folder, &undecided, &criterion).await?;
+        let (_, selected) = on.selected()?;
+        found.extend(uids.into_iter().filter_map(|uid| selected.view.find(uid)));
+        found.sort_unstable_by_key(|named| named.number);
     }
     Ok(found)
 }
 
-async fn header(file: &MessageFile, row: &Row) -> Result<Vec<u8>, Fault> {
-    let mut raw = Vec::new();
-    let length = usize::try_from(row.header_size).unwrap_or(usize::MAX).min(decoded::MOST);
-    file.read(0, &mut raw, length).await.map_err(failed)?;
-    Ok(raw)
-}
-
-/// The readable parts, decoded and folded.
-async fn text(file: &MessageFile, row: &Row) -> Result<String, Fault> {
-    let mut all = String::new();
-    let mut raw = Vec::new();
-    for section in &row.sections {
-        let header = bounded(section.header_start, section.body_start);
-        file.read(section.header_start, &mut raw, header).await.map_err(failed)?;
-        if decoded::is_text(&raw) {
-            raw.clear();
-            let body = bounded(section.body_start, section.end);
-            file.read(section.body_start, &mut raw, body).await.map_err(failed)?;
-            all.push_str(&decoded::text(&raw, section.encoding));
-            all.push('\n');
-        }
-        raw.clear();
+/// The highest MODSEQ of these messages, if the keys ask for one (RFC 7162 §3.1.5).
+pub(crate) async fn modseq<S: Transport>(
+    on: &mut Connection<S>,
+    keys: &Key,
+    messages: Vec<&Named>,
+) -> Result<Option<u64>, Fault> {
+    if !keys.asks_for_modseq() || messages.is_empty() {
+        return Ok(None);
     }
-    Ok(all)
+    let uids: Vec<u32> = messages.into_iter().map(|named| named.uid).collect();
+    let (who, selected) = on.selected()?;
+    let folder = selected.folder;
+    Ok(on.phone().highest_modseq(&who, folder, &uids).await?)
 }
 
-fn bounded(start: u64, end: u64) -> usize {
-    usize::try_from(end.saturating_sub(start)).unwrap_or(usize::MAX).min(decoded::MOST)
-}
-
-fn failed(error: impl Into<server_core::Failure>) -> Fault {
-    Fault::from(error.into())
+/// `* SEARCH 2 3 5 (MODSEQ 7)`.
+pub(crate) fn listed(word: &str, found: &[Named], by: By, modseq: Option<u64>) -> String {
+    let mut said = format!("* {word}");
+    for named in found {
+        let _ = write!(said, " {}", named.value(by));
+    }
+    if let Some(modseq) = modseq {
+        let _ = write!(said, " (MODSEQ {modseq})");
+    }
+    said.push_str("\r\n");
+    said
 }

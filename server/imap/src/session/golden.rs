@@ -19,8 +19,7 @@ use server_domain::FolderId;
 const ELSEWHERE: &[(&str, &str)] = &[
     ("This is no time for that", "cannot be: those four are the connection's"),
     ("DEFLATE is in use already", "sessions.rs: it is said compressed"),
-    ("That is not a date", "the parser takes no such date"),
-    ("The text to search for is not UTF-8", "no file of text can say it"),
+    ("With UTF8=ACCEPT every string", "cannot be enabled yet"),
 ];
 
 /// Commands that are answered with a way out, whatever they ask.

@@ -1,5 +1,7 @@
 //! What FETCH can be asked for: its grammar (RFC 3501 §9, `fetch`; modifiers: RFC 4466 §2.4), macros expanded.
 
+use std::fmt::{self, Display};
+
 use super::section::{self, Section};
 use crate::syntax::words::{Expected, Words};
 
@@ -54,6 +56,17 @@ pub(crate) struct Place {
     pub to: u32,
     /// From which end both count.
     pub end: End,
+}
+
+/// As it is written: `1:500`.
+impl Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = match self.end {
+            End::First => "",
+            End::Last => "-",
+        };
+        write!(f, "{sign}{}:{sign}{}", self.from, self.to)
+    }
 }
 
 /// From where messages are counted.
@@ -154,7 +167,7 @@ pub(super) fn modifiers(words: &mut Words<'_>) -> Result<Modifiers, Expected> {
 }
 
 /// `partial-range` (RFC 9394 §4).
-fn place(words: &mut Words<'_>) -> Result<Place, Expected> {
+pub(crate) fn place(words: &mut Words<'_>) -> Result<Place, Expected> {
     let expected = Expected("a range, such as 1:500 or -1:-500");
     let end = |words: &mut Words<'_>| if words.take(b'-') { End::Last } else { End::First };
     let first_end = end(words);
