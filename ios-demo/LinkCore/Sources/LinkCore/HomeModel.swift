@@ -15,16 +15,14 @@ public final class HomeModel: ScreenModel {
         self.stage = stage
         session.standing.watch(self) { [weak self] standing in
             if standing.link == .evaluation { self?.state.evaluation = true }
+            self?.countNew()
         }
         session.user.watch(self) { [weak self] user in
             self?.state.name = user.name
             self?.state.evaluation = user.mode == .evaluation
         }
         session.presence.watch(self) { [weak self] in self?.state.presence = $0 }
-        session.inbox.watch(self) { [weak self] inbox in
-            let new = inbox.count { !$0.seen }
-            self?.state.newMessages = new > 0 ? new : nil
-        }
+        session.inbox.watch(self) { [weak self] _ in self?.countNew() }
         session.conferences.watch(self) { [weak self] all in
             self?.state.activeConferences = all.count { $0.state == .active }
         }
@@ -43,6 +41,13 @@ public final class HomeModel: ScreenModel {
 
     public func close() {
         session.forget(self)
+    }
+
+    /// An empty inbox is believed once it is known to be all there is.
+    private func countNew() {
+        guard let inbox = session.inbox.value else { return }
+        let known = !inbox.isEmpty || session.standing.value?.caughtUp == true
+        state.newMessages = known ? inbox.count { !$0.seen } : nil
     }
 
     private func openLicensed(_ screen: Screen) {

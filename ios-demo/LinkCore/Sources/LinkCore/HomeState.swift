@@ -7,7 +7,7 @@ public struct HomeState: Equatable, Sendable {
     public var name: String
     /// None before it is known.
     public var presence: CurrentPresence?
-    /// New messages; none shows no number (ML-30).
+    /// New messages; zero shows no number (ML-30), none is before it is known.
     public var newMessages: Int?
     /// Conferences that are active now.
     public var activeConferences: Int

@@ -127,7 +127,7 @@ public enum Samples {
         logo: nil
     )
     public static let homeNothingNew = homeReady.with {
-        $0.newMessages = nil
+        $0.newMessages = 0
         $0.activeConferences = 0
     }
     public static let homeEvaluation = homeReady.with {

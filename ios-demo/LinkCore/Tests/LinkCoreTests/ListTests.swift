@@ -91,7 +91,7 @@ struct ListTests {
         #expect(office.app.home.state.activeConferences == 1)
         #expect(office.app.home.state.presence?.presence == .inOffice)
         office.link.tell(.inbox, [PretendedOffice.message("2", seen: true)])
-        try await eventually("none shows no number") { office.app.home.state.newMessages == nil }
+        try await eventually("zero shows no number") { office.app.home.state.newMessages == 0 }
     }
 
     @Test("People are found by name and extension, whatever the case (PRS-02c)")

@@ -8,7 +8,7 @@ data class HomeState(
     val name: String,
     /** None before it is known. */
     val presence: CurrentPresence?,
-    /** New messages; none shows no number (ML-30). */
+    /** New messages; zero shows no number (ML-30), none is before it is known. */
     val newMessages: Int?,
     /** Conferences that are active now. */
     val activeConferences: Int,

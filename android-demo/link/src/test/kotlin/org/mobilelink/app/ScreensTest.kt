@@ -49,7 +49,7 @@ class ScreensTest {
 
         office.live.mailbox.value = listOf(message("3", seen = true))
         runCurrent()
-        assertNull("none shows no number", app.home.state.value.newMessages)
+        assertEquals(0, app.home.state.value.newMessages)
     }
 
     @Test

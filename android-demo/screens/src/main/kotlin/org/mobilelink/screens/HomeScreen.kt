@@ -47,7 +47,7 @@ fun HomeScreen(state: HomeState, onEvent: (HomeEvent) -> Unit, modifier: Modifie
                 Pictograms.Voicemail, say(Phrase.INBOUND_TITLE), { onEvent(HomeEvent.OpenInbound) },
                 hint = when {
                     !open -> locked
-                    new == null -> say(Phrase.HOME_NOTHING_NEW)
+                    state.newMessages == 0 -> say(Phrase.HOME_NOTHING_NEW)
                     else -> null
                 },
                 enabled = open,

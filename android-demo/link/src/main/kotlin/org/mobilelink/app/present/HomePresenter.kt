@@ -1,5 +1,6 @@
 package org.mobilelink.app.present
 
+import kotlinx.coroutines.flow.combine
 import kotlinx.coroutines.flow.conflate
 import kotlinx.coroutines.flow.distinctUntilChanged
 import kotlinx.coroutines.flow.flowOn
@@ -19,8 +20,11 @@ internal class HomePresenter(private val session: Session, private val stage: St
     ScreenPresenter<HomeState, HomeEvent>(FIRST, stage.scope) {
 
     init {
-        val counts = session.inbox.conflate().map { inbox -> inbox.count { !it.seen } }.flowOn(stage.background)
-        follow(counts) { new -> show { it.copy(newMessages = new.takeIf { it > 0 }) } }
+        val caughtUp = session.standing.map { it.caughtUp }.distinctUntilChanged()
+        val counts = combine(session.inbox.conflate(), caughtUp) { inbox, known ->
+            inbox.count { !it.seen }.takeIf { known || inbox.isNotEmpty() }
+        }
+        follow(counts.flowOn(stage.background)) { new -> show { it.copy(newMessages = new) } }
         follow(session.presence) { presence -> show { it.copy(presence = presence) } }
         follow(session.conferences) { all ->
             show { it.copy(activeConferences = all.count { one -> one.state == ConferenceState.ACTIVE }) }
