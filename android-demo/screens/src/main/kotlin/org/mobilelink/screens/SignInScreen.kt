@@ -123,6 +123,7 @@ private fun PasswordField(state: SignInState, onEvent: (SignInEvent) -> Unit, on
         { onEvent(SignInEvent.Password(it)) },
         say(Phrase.SIGN_IN_PASSWORD),
         onLeft,
+        onEnter = { if (state.canSignIn && !state.busy) onEvent(SignInEvent.SignIn) },
         keyboard = KeyboardType.Password,
         look = if (shown) VisualTransformation.None else PasswordVisualTransformation(),
         trailing = {
@@ -134,7 +135,7 @@ private fun PasswordField(state: SignInState, onEvent: (SignInEvent) -> Unit, on
     )
 }
 
-/** One line of text; [onLeft] when the focus goes on after something was there (ML-17). */
+/** One line of text; [onLeft] when the focus goes on after something was there (ML-17). Enter goes on to the next. */
 @Composable
 internal fun Field(
     text: String,
@@ -143,6 +144,7 @@ internal fun Field(
     onLeft: () -> Unit,
     modifier: Modifier = Modifier,
     hint: String? = null,
+    onEnter: (() -> Unit)? = null,
     keyboard: KeyboardType = KeyboardType.Text,
     look: VisualTransformation = VisualTransformation.None,
     trailing: (@Composable () -> Unit)? = null,
@@ -164,8 +166,8 @@ internal fun Field(
         keyboardOptions = KeyboardOptions(
             autoCorrectEnabled = false,
             keyboardType = keyboard,
-            imeAction = ImeAction.Next,
+            imeAction = if (onEnter == null) ImeAction.Next else ImeAction.Go,
         ),
-        keyboardActions = KeyboardActions.Default,
+        keyboardActions = if (onEnter == null) KeyboardActions.Default else KeyboardActions(onGo = { onEnter() }),
     )
 }

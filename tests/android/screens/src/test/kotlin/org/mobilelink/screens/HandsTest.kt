@@ -88,6 +88,20 @@ class HandsTest {
     }
 
     @Test
+    fun `enter behind the password signs in, and not before there is enough to sign in with (ML-11)`() {
+        val ready = FixedApp(Screen.SignIn, settings = light)
+        on(ready) {
+            onNodeWithText("Password").requestFocus().performKeyInput { pressKey(Key.Enter) }
+            assertEquals(listOf<Any>(SignInEvent.SignIn), ready.done.filterIsInstance<SignInEvent.SignIn>())
+        }
+        val empty = FixedApp(Screen.SignIn, settings = light, signIn = Samples.signInFirst)
+        on(empty) {
+            onNodeWithText("Password").requestFocus().performKeyInput { pressKey(Key.Enter) }
+            assertEquals(emptyList<Any>(), empty.done.filterIsInstance<SignInEvent.SignIn>())
+        }
+    }
+
+    @Test
     fun `the waveform is a slider for a screen reader, and a tap goes there`() = on(player) {
         val tape = onNode(SemanticsMatcher.keyIsDefined(SemanticsActions.SetProgress))
         tape.performSemanticsAction(SemanticsActions.SetProgress) { it(6_000f) }
