@@ -4,6 +4,7 @@
 //! over loopback, as a phone or a mail program would. It is repeated; the table shows the median of the runs and how far
 //! they lay apart. With `--json` every run is told.
 
+mod app;
 mod clock;
 mod demo;
 mod deposit;
@@ -60,6 +61,8 @@ impl Options {
 
 #[derive(Debug, Subcommand)]
 enum Measurement {
+    /// How soon the desktop app shows what is in its cache.
+    App(app::Options),
     /// How soon a voicemail that was sent shows at a WebSocket, at an idling mail program and in `mobilelink watch`.
     Latency(latency::Options),
     /// What idle connections cost the server in memory, and how soon one message reaches them all.
@@ -73,6 +76,7 @@ enum Measurement {
 fn main() -> ExitCode {
     let Arguments { options, measurement } = Arguments::parse();
     let measured = match &measurement {
+        Measurement::App(chosen) => app::run(&options, chosen),
         Measurement::Latency(chosen) => latency::run(&options, chosen),
         Measurement::Idle(chosen) => idle::run(&options, chosen),
         Measurement::Deposit(chosen) => deposit::run(&options, chosen),

@@ -12,6 +12,14 @@ pub(crate) struct Stopped {
     reason: String,
 }
 
+impl Stopped {
+    /// As a sentence.
+    pub(crate) fn into_reason(self) -> String {
+        let Self { step, reason } = self;
+        format!("{step}: {reason}")
+    }
+}
+
 /// The steps taken so far.
 #[derive(Debug)]
 pub(crate) struct Steps {

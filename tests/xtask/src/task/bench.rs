@@ -4,23 +4,30 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::cargo::{cargo, run};
-use crate::debian;
+use crate::cargo::{cargo, program, run};
 use crate::needed::BENCH_IMAP;
-use crate::python;
+use crate::steps::{Steps, Stopped};
+use crate::task::app;
 use crate::task::test::PYTHON;
+use crate::{debian, python, root};
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
     /// What to measure, and how; `--help` lists it.
     #[arg(
-        value_name = "latency|idle|deposit|imap",
+        value_name = "app|latency|idle|deposit|imap",
         trailing_var_arg = true,
         allow_hyphen_values = true,
         required = true
     )]
     measurement: Vec<String>,
 }
+
+/// How the measurement starts the app, one argument a line.
+const APP: &str = "MOBILE_LINK_APP";
+
+/// The program that opens the app's window and says when what was there.
+const START: &str = "org.mobilelink.desktop.measured.StartKt";
 
 /// Runs the measurement on the release build, after saying what is run; for JSON alone call that.
 pub(crate) fn run_task(options: &Options) -> ExitCode {
@@ -31,6 +38,9 @@ pub(crate) fn run_task(options: &Options) -> ExitCode {
     };
     let measured = prepared.and_then(|()| python::environment()).and_then(|python| {
         let mut bench = cargo();
+        if options.measurement.iter().any(|word| word == "app") {
+            bench.env(APP, app_to_measure()?);
+        }
         bench.args(["run", "--quiet", "--release", "--package", "bench", "--"]).args(&options.measurement);
         run(bench.env(PYTHON, python))
     });
@@ -41,4 +51,23 @@ pub(crate) fn run_task(options: &Options) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Builds the app, and tells how it is started to be measured.
+fn app_to_measure() -> Result<String, String> {
+    let mut steps = Steps::new("bench app");
+    app::build(&mut steps).map_err(Stopped::into_reason)?;
+    let module = root().join(app::MODULE);
+    let archive = module.join("measured.jar");
+    let mut jar = program("jar");
+    jar.arg("--create")
+        .arg("--file")
+        .arg(&archive)
+        .arg("-C")
+        .arg(module.join("test-classes"))
+        .arg("org/mobilelink/desktop/measured");
+    run(&mut jar)?;
+    let java = app::java(START, &[archive])?;
+    let words = std::iter::once(java.get_program()).chain(java.get_args());
+    Ok(words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join("\n"))
 }

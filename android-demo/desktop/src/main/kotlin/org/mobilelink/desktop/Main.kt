@@ -7,11 +7,14 @@ import kotlinx.coroutines.SupervisorJob
 import org.mobilelink.app.FileSettingsStore
 import org.mobilelink.app.MobileLinkApp
 import org.mobilelink.app.link.SdkLinkFactory
+import org.mobilelink.client.LinkException
 import org.mobilelink.desktop.sound.DesktopAudioPlayer
 import org.mobilelink.desktop.sound.DeviceOutput
 import org.mobilelink.desktop.sound.SilentOutput
 import org.mobilelink.desktop.sound.SoundOutput
+import org.mobilelink.version
 import java.net.InetAddress
+import kotlin.concurrent.thread
 import kotlin.system.exitProcess
 
 fun main(arguments: Array<String>) {
@@ -26,12 +29,26 @@ fun main(arguments: Array<String>) {
         return
     }
     findLibrary()
+    loadLibraryMeanwhile()
     DesktopWindow(line).showUntilClosed()
 }
 
 /** The folder of the SDK's native half, when it is said; otherwise the system looks where it looks for libraries. */
 internal fun findLibrary() {
     System.getProperty("mobilelink.library")?.let { System.setProperty("jna.library.path", it) }
+}
+
+/** The window and the SDK take a second each; one that does not load is told by the first who needs it. */
+internal fun loadLibraryMeanwhile() {
+    thread(isDaemon = true, name = "library") {
+        try {
+            version()
+        } catch (_: LinkageError) {
+            return@thread
+        } catch (_: LinkException) {
+            return@thread
+        }
+    }
 }
 
 /** The app with this desktop's files, sound and main thread. Made on the main thread. */

@@ -2,6 +2,8 @@ package org.mobilelink.app.link
 
 import java.io.File
 import java.time.Duration
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.withContext
 import org.mobilelink.MobileLink
 import org.mobilelink.client.DemoOptions
 import org.mobilelink.client.Diagnosis
@@ -31,9 +33,12 @@ class SdkLinkFactory(
 
     override suspend fun diagnose(server: ServerSettings): Diagnosis = withLibrary { diagnoseWithSdk(server) }
 
-    /** A native library that is not there, or another version, is said and does not end the app. */
-    private inline fun <T> withLibrary(work: () -> T): T = try {
-        work()
+    /**
+     * Away from the thread that draws: the native library takes a moment to load. One that is not there, or is another
+     * version, is said and does not end the app.
+     */
+    private suspend fun <T> withLibrary(work: suspend () -> T): T = try {
+        withContext(Dispatchers.IO) { work() }
     } catch (error: LinkageError) {
         val reason = error.message?.lineSequence()?.first()
         throw LinkException.Unexpected("the library of the SDK does not load: $reason")
