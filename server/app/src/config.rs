@@ -4,11 +4,13 @@ use crate::Problem;
 use clap::Args;
 use serde::Deserialize;
 use server_core::{Limits, Settings, Settled};
+use server_domain::quota::Quota;
 use std::{
     fmt,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     path::{Path, PathBuf},
     str::FromStr,
+    time::Duration,
 };
 
 /// The file that is read when none is named and it exists.
@@ -78,6 +80,18 @@ pub struct Options {
     /// Largest message in bytes [default: 52428800].
     #[arg(long, env = "MOBILE_LINK_MESSAGE_BYTES", value_name = "N")]
     pub message_bytes: Option<u64>,
+    /// Most bytes in one mailbox, all folders together; 0 = no limit [default: 68719476736].
+    #[arg(long, env = "MOBILE_LINK_MAILBOX_BYTES", value_name = "N")]
+    pub mailbox_bytes: Option<u64>,
+    /// Most messages in one mailbox, all folders together; 0 = no limit [default: 1000000].
+    #[arg(long, env = "MOBILE_LINK_MAILBOX_MESSAGES", value_name = "N")]
+    pub mailbox_messages: Option<u64>,
+    /// Most IMAP connections of one person at once [default: 256].
+    #[arg(long, env = "MOBILE_LINK_IMAP_PER_PERSON", value_name = "N")]
+    pub imap_per_person: Option<usize>,
+    /// Minutes after which an IMAP client that says nothing is sent away; IMAP asks for 30 or more [default: 30].
+    #[arg(long, env = "MOBILE_LINK_IMAP_IDLE", value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..))]
+    pub imap_idle: Option<u32>,
     /// Make flags and presence survive a loss of power too, each waiting for the disk [default: false].
     #[arg(long, env = "MOBILE_LINK_DURABLE_FLAGS", value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
     pub durable_flags: Option<bool>,
@@ -114,8 +128,12 @@ pub struct Configuration {
     pub hostname: Option<String>,
     /// Most connections: IMAP, SMTP, AMDS, and from one address.
     pub connections: Connections,
-    /// Bounds on messages.
+    /// Bounds on messages and mailboxes.
     pub limits: Limits,
+    /// Most IMAP connections of one person.
+    pub imap_per_person: usize,
+    /// After so much silence an IMAP client is sent away.
+    pub imap_idle: Duration,
     /// What flags and presence survive.
     pub settled: Settled,
     /// What to log.
@@ -212,8 +230,26 @@ impl Configuration {
             },
             limits: Limits {
                 message_bytes: message_bytes.unwrap_or(usual.limits.message_bytes),
+                quota: Quota {
+                    bytes: unless_zero(
+                        options.mailbox_bytes.or(file.mailbox_bytes),
+                        usual.limits.quota.bytes,
+                    ),
+                    messages: unless_zero(
+                        options.mailbox_messages.or(file.mailbox_messages),
+                        usual.limits.quota.messages,
+                    ),
+                },
                 ..usual.limits
             },
+            imap_per_person: options
+                .imap_per_person
+                .or(file.imap_per_person)
+                .unwrap_or(usual.imap_per_person),
+            imap_idle: options
+                .imap_idle
+                .or(file.imap_idle)
+                .map_or(usual.imap_idle, |minutes| Duration::from_secs(u64::from(minutes.max(1)) * 60)),
             settled,
             log: options.log.or(file.log).unwrap_or(usual.log),
         })
@@ -238,6 +274,8 @@ impl Configuration {
             hostname: None,
             connections: Connections { imap: 10_000, smtp: 1_000, amds: 20_000, per_address: usize::MAX },
             limits: Limits::default(),
+            imap_per_person: server_imap::Settings::default().per_person,
+            imap_idle: server_imap::Settings::default().idle,
             settled: Settled::BeforePowerLoss,
             log: "warn".to_owned(),
         }
@@ -294,6 +332,11 @@ impl Ports {
         }
         Ok(())
     }
+}
+
+/// What was said, 0 meaning none; the usual where nothing was.
+fn unless_zero(said: Option<u64>, usual: Option<u64>) -> Option<u64> {
+    said.map_or(usual, |limit| (limit > 0).then_some(limit))
 }
 
 fn read(path: &Path) -> Result<Options, Problem> {

@@ -80,9 +80,18 @@ impl Server {
                 server_rest::serve(listener, app, stop).await;
             });
         }
+        // One service for both ports, so that a person's connections are counted together.
+        let imap = server_imap::Service::new(
+            phone.clone(),
+            server_imap::Settings {
+                plaintext_login,
+                per_person: configuration.imap_per_person,
+                idle: configuration.imap_idle,
+                ..Default::default()
+            },
+        );
         for listener in bound.imap {
-            let settings = server_imap::Settings { plaintext_login, ..Default::default() };
-            let (service, stop) = (server_imap::Service::new(phone.clone(), settings), stop.clone());
+            let (service, stop) = (imap.clone(), stop.clone());
             listeners.spawn(async move {
                 let handler = move |stream, permit| service.clone().serve(stream, permit);
                 listener.serve(stop, handler, server_imap::refusal).await;

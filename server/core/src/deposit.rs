@@ -1,10 +1,11 @@
 //! Messages that come in: staged to disk as they arrive, read once, then committed to all their mailboxes.
 
-use crate::{Appended, Failure, PhoneSystem, Requester};
+use crate::{Appended, Failure, PhoneSystem, Requester, greetings::is_greetings};
 use jiff::Timestamp;
 use server_domain::{
     AccountId, MessageId, Refusal,
     mailbox::{Flags, Role},
+    quota::Usage,
     routing::{self, Addressee},
     voicemail::Sender,
 };
@@ -122,7 +123,11 @@ impl PhoneSystem {
         staged: Staged,
     ) -> Result<Appended, Failure> {
         who.require_mobile_link()?;
-        let (staged, reading) = self.read(staged).await?;
+        let (mut staged, reading) = self.read(staged).await?;
+        let greeting = match is_greetings(to) {
+            true => Some(self.slot_of(&mut staged, &reading).await?),
+            false => None,
+        };
         let sender = match &reading.from {
             // What somebody puts into their own mailbox says who it is from, and nobody else is told.
             Some(from) if self.check_sender(who, &from.address).is_err() => {
@@ -138,6 +143,9 @@ impl PhoneSystem {
         let received_at = received_at.unwrap_or_else(|| self.now());
         let delivered = self.put(staged, reading, sender, received_at, vec![target]).await?;
         let placed = delivered.first().ok_or(Failure::Broken)?;
+        if let Some(slot) = greeting {
+            self.greet_with(who, slot, placed.id).await?;
+        }
         Ok(Appended { uid_validity: placed.uid_validity, uid: placed.uid })
     }
 
@@ -161,6 +169,10 @@ impl PhoneSystem {
         targets: Vec<Target>,
     ) -> Result<Vec<Delivered>, Failure> {
         let folder = targets.first().map(|target| target.folder.clone()).unwrap_or_default();
+        let more = Usage { bytes: reading.size, messages: 1 };
+        for target in &targets {
+            self.check_room(target.account, more).await?;
+        }
         let body = staged.seal(reading).await?;
         let message = NewMessage { body, sender, received_at, targets };
         let delivered = self.inner.store.deposit(message, self.now()).await?;

@@ -4,6 +4,7 @@
 //! has the store commit, and hands what was committed to the bus. Adapters know no table and decide no rule.
 
 mod administration;
+mod annotations;
 mod attempts;
 mod audio;
 mod bus;
@@ -11,15 +12,19 @@ mod changes;
 mod conferences;
 mod deposit;
 mod failure;
+mod folders;
+mod greetings;
 mod keywords;
 mod logo;
 mod mailbox;
 mod passwords;
 mod people;
+mod quota;
 mod requester;
 mod sessions;
 mod settings;
 mod tokens;
+mod visual_voicemail;
 mod voicemail;
 mod watch;
 
@@ -30,6 +35,7 @@ pub use conferences::{ConferenceView, PersonRef};
 pub use deposit::{Recipient, Staged};
 pub use failure::Failure;
 pub use people::Me;
+pub use quota::Room;
 pub use requester::{Leg, Requester};
 pub use sessions::Session;
 pub use settings::{Access, Limits, PasswordCost, Settings, Settled};
@@ -63,6 +69,8 @@ struct Inner {
     expunged: Rest,
     passwords: Passwords,
     attempts: Attempts,
+    /// Wrong old PINs, by account.
+    pin_attempts: Attempts,
     tokens: Tokens,
     signed_in: SignedIn,
     /// Messages that may be read (parsed) at once; each is held in memory while it is.
@@ -92,6 +100,7 @@ impl PhoneSystem {
                 expunged: settings.expunged,
                 passwords: Passwords::new(settings.password_cost),
                 attempts: Attempts::default(),
+                pin_attempts: Attempts::default(),
                 tokens,
                 signed_in: SignedIn::default(),
                 readings: Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)),

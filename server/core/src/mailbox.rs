@@ -3,6 +3,7 @@
 use crate::{
     Copied, Entry, Failure, FolderChanges, FolderStatus, Key, Keys, MessageFile, OpenFolder, PhoneSystem,
     Requester, Row, Written,
+    greetings::{check_target, is_greetings},
 };
 use server_domain::{
     BodyId, FolderId, Refusal,
@@ -21,14 +22,22 @@ impl PhoneSystem {
     /// A folder's counts.
     pub async fn folder_status(&self, who: &Requester, name: &str) -> Result<FolderStatus, Failure> {
         who.require_mobile_link()?;
-        let status = self.inner.store.folder_status(who.account(), name).await?;
+        let mut status = self.inner.store.folder_status(who.account(), name).await?;
+        if status.is_none() && is_greetings(name) {
+            self.ensure_greetings(who).await?;
+            status = self.inner.store.folder_status(who.account(), name).await?;
+        }
         Ok(status.ok_or_else(|| no_folder(name))?)
     }
 
     /// A folder and all that is in it.
     pub async fn open_folder(&self, who: &Requester, name: &str) -> Result<OpenFolder, Failure> {
         who.require_mobile_link()?;
-        let folder = self.inner.store.open_folder(who.account(), name).await?;
+        let mut folder = self.inner.store.open_folder(who.account(), name).await?;
+        if folder.is_none() && is_greetings(name) {
+            self.ensure_greetings(who).await?;
+            folder = self.inner.store.open_folder(who.account(), name).await?;
+        }
         Ok(folder.ok_or_else(|| no_folder(name))?)
     }
 
@@ -141,6 +150,8 @@ impl PhoneSystem {
         to: &str,
     ) -> Result<Copied, Failure> {
         who.require_mobile_link()?;
+        check_target(to)?;
+        self.check_room(who.account(), self.inner.store.usage_of(who.account(), from, uids).await?).await?;
         let copied = self.inner.store.copy(who.account(), from, uids, to, self.now()).await?;
         Ok(copied.ok_or_else(|| no_folder(to))?)
     }
@@ -154,6 +165,7 @@ impl PhoneSystem {
         to: &str,
     ) -> Result<Copied, Failure> {
         who.require_mobile_link()?;
+        check_target(to)?;
         let moved = self.inner.store.move_messages(who.account(), from, uids, to, self.now()).await?;
         Ok(moved.ok_or_else(|| no_folder(to))?)
     }

@@ -1,7 +1,7 @@
 //! How a phone system is to be opened.
 
 use crate::Rest;
-use server_domain::{Clock, SystemClock};
+use server_domain::{Clock, SystemClock, quota::Quota};
 use std::{path::PathBuf, sync::Arc};
 
 pub use server_store::{Access, Settled};
@@ -47,12 +47,17 @@ pub struct Limits {
     pub message_bytes: u64,
     /// Most recipients of one message.
     pub recipients: usize,
+    /// How much one mailbox may hold.
+    pub quota: Quota,
 }
+
+/// Weeks of recordings; whoever fills it learns so before the disk does.
+const LARGE: Quota = Quota { bytes: Some(64 << 30), messages: Some(1_000_000) };
 
 impl Default for Limits {
     fn default() -> Self {
         // Twenty minutes of 16 kHz PCM in base64 (AMB-32 leaves it to us).
-        Self { message_bytes: 50 * 1024 * 1024, recipients: 100 }
+        Self { message_bytes: 50 * 1024 * 1024, recipients: 100, quota: LARGE }
     }
 }
 

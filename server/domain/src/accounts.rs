@@ -77,9 +77,33 @@ impl FromStr for Extension {
 
 /// Accepts a PIN of 5 to 10 digits (ACC-04, golden fact 16).
 pub fn check_pin(pin: &str) -> Result<(), Refusal> {
-    match pin.len() {
-        5..=10 if pin.bytes().all(|b| b.is_ascii_digit()) => Ok(()),
-        _ => Err(Refusal::PinUnsuitable),
+    let problem = match pin.len() {
+        _ if !pin.bytes().all(|b| b.is_ascii_digit()) => PinProblem::NotDigits,
+        0..5 => PinProblem::TooShort,
+        5..=10 => return Ok(()),
+        _ => PinProblem::TooLong,
+    };
+    Err(Refusal::PinUnsuitable { problem })
+}
+
+/// Why a PIN cannot be one (ACC-04).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PinProblem {
+    /// Fewer than 5 digits.
+    TooShort,
+    /// More than 10 digits.
+    TooLong,
+    /// Something else than digits.
+    NotDigits,
+}
+
+impl fmt::Display for PinProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TooShort => "fewer than 5 digits",
+            Self::TooLong => "more than 10 digits",
+            Self::NotDigits => "digits only",
+        })
     }
 }
 
@@ -232,7 +256,8 @@ mod tests {
 
     #[test]
     fn a_pin_of_four_digits_is_refused_and_of_five_accepted() {
-        assert_eq!(check_pin("1234"), Err(Refusal::PinUnsuitable), "ACC-04, golden fact 16");
+        let problem = PinProblem::TooShort;
+        assert_eq!(check_pin("1234"), Err(Refusal::PinUnsuitable { problem }), "ACC-04, golden fact 16");
         assert_eq!(check_pin("12345"), Ok(()));
         assert!(check_pin("12345678901").is_err());
         assert!(check_pin("1234a").is_err());

@@ -4,13 +4,17 @@
 //! can say no to is one [`Refusal`], so that each protocol must have an answer to each.
 
 pub mod accounts;
+pub mod annotations;
 pub mod clock;
 pub mod conferences;
+pub mod folders;
+pub mod greetings;
 pub mod ids;
 pub mod keywords;
 pub mod logo;
 pub mod mailbox;
 pub mod presence;
+pub mod quota;
 pub mod refusal;
 pub mod routing;
 pub mod search;

@@ -1,6 +1,6 @@
 //! Mailboxes: folders, flags and UIDs, as IMAP has them (RFC 3501 section 2.3) and the app uses them.
 
-use crate::{ids::FolderId, keywords::Keywords, refusal::Refusal};
+use crate::{folders::SpecialUse, ids::FolderId, keywords::Keywords, refusal::Refusal};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -61,6 +61,8 @@ pub struct Folder {
     pub id: FolderId,
     /// One of the four, or none for a folder of the user's own.
     pub role: Option<Role>,
+    /// The use that its owner gave it, which the four have by their role.
+    pub special_use: Option<SpecialUse>,
     /// Name, UTF-8, `/` between levels.
     pub name: String,
     /// RFC 3501 section 2.3.1.1: changes only if UIDs could be mistaken.

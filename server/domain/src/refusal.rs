@@ -2,7 +2,12 @@
 //!
 //! No adapter may match with a wildcard: a new refusal does not compile until all of them have an answer.
 
-use crate::accounts::{FeatureKey, Permission};
+use crate::{
+    accounts::{FeatureKey, Permission, PinProblem},
+    folders::NameProblem,
+    greetings::GreetingProblem,
+    quota::Resource,
+};
 use std::time::Duration;
 
 /// Why something was not done. Nothing was changed when one of these is returned.
@@ -57,8 +62,14 @@ pub enum Refusal {
     #[error("extension not suitable")]
     ExtensionUnsuitable,
     /// Not 5 to 10 digits (ACC-04).
-    #[error("PIN not suitable")]
-    PinUnsuitable,
+    #[error("PIN not suitable: {problem}")]
+    PinUnsuitable {
+        /// What is wrong with it.
+        problem: PinProblem,
+    },
+    /// The old PIN, which a new one must come with, is another.
+    #[error("not the present PIN")]
+    PinWrong,
     /// Shorter or longer than the policy.
     #[error("password must have at least {minimum} characters and at most {limit} bytes")]
     PasswordUnsuitable {
@@ -192,6 +203,80 @@ pub enum Refusal {
     TooManyKeywords {
         /// Most keywords.
         limit: usize,
+    },
+    /// There is a folder of this name.
+    #[error("folder {name} exists")]
+    FolderExists {
+        /// The name.
+        name: String,
+    },
+    /// Not a name that a folder can have.
+    #[error("folder name not suitable: {problem}")]
+    FolderNameUnsuitable {
+        /// What is wrong with it.
+        problem: NameProblem,
+    },
+    /// The folder belongs to the mailbox: one of the four, or the greetings'.
+    #[error("folder {name} cannot be removed or renamed")]
+    FolderStays {
+        /// The name.
+        name: String,
+    },
+    /// The name is there for the folders below it only.
+    #[error("there are folders below {name}")]
+    FolderHasChildren {
+        /// The name.
+        name: String,
+    },
+    /// A folder cannot be moved below itself.
+    #[error("folder {name} cannot be below itself")]
+    FolderIntoItself {
+        /// The name.
+        name: String,
+    },
+    /// More folders than a mailbox may have, or more subscriptions.
+    #[error("more than {limit} folders")]
+    TooManyFolders {
+        /// Most of them.
+        limit: usize,
+    },
+    /// No folder can be given this use, or another one has it (RFC 6154).
+    #[error("no folder can be given the use {given}")]
+    UseNotPossible {
+        /// The attribute that was asked for.
+        given: String,
+    },
+    /// The mailbox would hold more than it may (RFC 9208).
+    #[error("mailbox full: {resource} limit {limit}")]
+    OverQuota {
+        /// What there would be too much of.
+        resource: Resource,
+        /// Most of it: bytes, or messages.
+        limit: u64,
+    },
+    /// What was put into the greetings' folder is no greeting (AMC-50).
+    #[error("not a greeting: {problem}")]
+    NotAGreeting {
+        /// What is wrong with it.
+        problem: GreetingProblem,
+    },
+    /// More annotations than a mailbox may have (RFC 5464).
+    #[error("more than {limit} annotations")]
+    TooManyAnnotations {
+        /// Most of them.
+        limit: usize,
+    },
+    /// The value of an annotation is too long (RFC 5464).
+    #[error("annotation longer than {limit} bytes")]
+    AnnotationTooLarge {
+        /// Most bytes.
+        limit: usize,
+    },
+    /// Nobody but the administrator may set this annotation.
+    #[error("annotation {entry} cannot be set")]
+    AnnotationFixed {
+        /// Its name.
+        entry: String,
     },
     /// The bytes end before the range begins.
     #[error("range begins after the end, {size} bytes")]

@@ -8,23 +8,33 @@ mod authenticate;
 pub(crate) mod capability;
 pub(crate) mod compress;
 mod copy;
+pub(crate) mod create;
+mod delete;
 pub(crate) mod enable;
 mod expunge;
 pub(crate) mod fetch;
-mod folders;
 mod id;
-mod list;
+pub(crate) mod list;
 mod log_in;
+pub(crate) mod lsub;
+pub(crate) mod metadata;
 mod namespace;
+pub(crate) mod quota;
+mod rename;
 pub(crate) mod search;
 mod select;
 pub(crate) mod sort;
-mod status;
+pub(crate) mod status;
 mod store;
+mod subscribe;
 pub(crate) mod thread;
+pub(crate) mod xchange_tui_pwd;
+pub(crate) mod xchange_vm_lang;
+mod xclose_nut;
 
 use jiff::Timestamp;
 use secrecy::SecretString;
+use server_domain::annotations::Entry;
 use server_domain::keywords::FlagNames;
 use server_domain::mailbox::FlagChange;
 use server_sasl::Mechanism;
@@ -49,15 +59,23 @@ pub(crate) async fn run<S: Transport>(on: &mut Connection<S>, command: Command) 
         Command::Authenticate { mechanism, initial } => authenticate::run(on, mechanism, initial).await,
         Command::LogIn { login, password } => log_in::run(on, &login, &password).await,
         Command::Select { name, access } => select::run(on, &name, access).await,
-        Command::Create(name) => folders::create(on, &name).await,
-        Command::Delete(name) => folders::delete(on, &name).await,
-        Command::Rename { from, to } => folders::rename(on, &from, &to).await,
-        Command::Subscribe(name) => folders::subscribe(on, &name).await,
-        Command::Unsubscribe(name) => folders::unsubscribe(on, &name).await,
-        Command::List(pattern) => list::run(on, "LIST", &pattern).await,
-        Command::Lsub(pattern) => list::run(on, "LSUB", &pattern).await,
+        Command::Create { name, uses } => create::run(on, &name, &uses).await,
+        Command::Delete(name) => delete::run(on, &name).await,
+        Command::Rename { from, to } => rename::run(on, &from, &to).await,
+        Command::Subscribe(name) => subscribe::run(on, &name).await,
+        Command::Unsubscribe(name) => subscribe::end(on, &name).await,
+        Command::List(list) => list::run(on, &list).await,
+        Command::Lsub(names) => lsub::run(on, &names).await,
         Command::Namespace => namespace::run(on).await,
         Command::Status { name, items } => status::run(on, &name, &items).await,
+        Command::GetMetadata(wanted) => metadata::get(on, &wanted).await,
+        Command::SetMetadata { of, changes } => metadata::set(on, &of, &changes).await,
+        Command::GetQuota(root) => quota::get(on, &root).await,
+        Command::GetQuotaRoot(name) => quota::get_root(on, &name).await,
+        Command::SetQuota => Err(Fault::Answer(quota::set())),
+        Command::ChangePin { new, old } => xchange_tui_pwd::run(on, &new, &old).await,
+        Command::SetPromptLanguage(language) => xchange_vm_lang::run(on, language).await,
+        Command::CloseTutorial => xclose_nut::run(on).await,
         Command::Enable(wanted) => enable::run(on, wanted).await,
         Command::Noop | Command::Check => {
             on.refresh(Numbers::MayShift).await?;
@@ -117,7 +135,12 @@ pub(crate) enum Command {
         access: Access,
     },
     /// RFC 3501 §6.3.3.
-    Create(FolderName),
+    Create {
+        /// Folder.
+        name: FolderName,
+        /// Attributes of RFC 6154.
+        uses: Vec<String>,
+    },
     /// RFC 3501 §6.3.4.
     Delete(FolderName),
     /// RFC 3501 §6.3.5.
@@ -132,9 +155,9 @@ pub(crate) enum Command {
     /// RFC 3501 §6.3.7.
     Unsubscribe(FolderName),
     /// RFC 3501 §6.3.8.
-    List(Pattern),
+    List(list::List),
     /// RFC 3501 §6.3.9.
-    Lsub(Pattern),
+    Lsub(list::Names),
     /// RFC 2342.
     Namespace,
     /// RFC 3501 §6.3.10.
@@ -144,6 +167,32 @@ pub(crate) enum Command {
         /// What is asked.
         items: Vec<StatusItem>,
     },
+    /// RFC 5464 §4.2.
+    GetMetadata(metadata::Wanted),
+    /// RFC 5464 §4.3.
+    SetMetadata {
+        /// Folder; empty for the whole mailbox.
+        of: FolderName,
+        /// Values; none removes.
+        changes: Vec<(Entry, Option<Vec<u8>>)>,
+    },
+    /// RFC 9208 §4.2, of this root.
+    GetQuota(String),
+    /// RFC 9208 §4.3.
+    GetQuotaRoot(FolderName),
+    /// RFC 9208 §4.1; it is refused, whatever is asked.
+    SetQuota,
+    /// OMTP's XCHANGE_TUI_PWD.
+    ChangePin {
+        /// The PIN to be.
+        new: SecretString,
+        /// The PIN that is.
+        old: SecretString,
+    },
+    /// OMTP's XCHANGE_VM_LANG.
+    SetPromptLanguage(u8),
+    /// OMTP's XCLOSE_NUT.
+    CloseTutorial,
     /// RFC 3501 §6.3.11. Its arguments are an [`Append`], its message is still in the connection.
     Append,
     /// RFC 4978, by DEFLATE.
@@ -206,15 +255,6 @@ pub(crate) enum Command {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FolderName(pub String);
 
-/// What LIST and LSUB are asked for; bytes as they came, still in modified UTF-7.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Pattern {
-    /// Where the pattern starts.
-    pub reference: Vec<u8>,
-    /// With `*` and `%`.
-    pub pattern: Vec<u8>,
-}
-
 /// What STATUS may be asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum StatusItem {
@@ -228,6 +268,18 @@ pub(crate) enum StatusItem {
     UidValidity,
     /// Number of messages without `\Seen`.
     Unseen,
+    /// Number of messages with `\Deleted`.
+    Deleted,
+    /// Bytes of messages with `\Deleted`.
+    DeletedStorage,
+    /// Bytes of all messages.
+    Size,
+    /// The last change.
+    HighestModSeq,
+    /// Most bytes of an APPEND.
+    AppendLimit,
+    /// What the folder keeps when it is renamed.
+    MailboxId,
 }
 
 /// APPEND up to its message.

@@ -18,6 +18,7 @@ use crate::Service;
 use crate::command::{self, Command};
 use crate::input::{self, Input};
 use crate::reply::{self, Answer};
+use crate::seats::Seat;
 use crate::session::{Enabled, Selected, State};
 use crate::syntax::{self, Malformed, Tag};
 use crate::view::Numbers;
@@ -91,6 +92,8 @@ pub(crate) enum End<S> {
 pub(crate) enum Fault {
     /// It is answered like this instead.
     Answer(Answer),
+    /// The folder that is open was deleted by somebody else; there is nothing left to speak about.
+    FolderGone,
     /// The client is sending more than will be read; what it means by its next bytes nobody knows.
     Overrun,
     /// Nothing can be answered any more.
@@ -106,6 +109,8 @@ pub(crate) struct Connection<S> {
     pub enabled: Enabled,
     /// Of the command that is being run.
     pub tag: Tag,
+    /// Counts the session as one of the signed-in person's.
+    pub seat: Option<Seat>,
     bad_commands: u32,
 }
 
@@ -137,13 +142,14 @@ impl<S: Transport> Connection<S> {
             state: State::NotAuthenticated { failures: 0 },
             enabled: Enabled::default(),
             tag: Tag::none(),
+            seat: None,
             bad_commands: 0,
         }
     }
 
     /// The first words (RFC 3501 §7.1.1).
     pub(crate) async fn greet(&mut self) -> Result<(), ConnectionError> {
-        let capabilities = command::capability::list(self.channel, &self.state);
+        let capabilities = command::capability::list(self.channel, &self.state, self.phone().limits());
         let greeting = Answer::ok("Mobile Link voicemail").with_code(reply::Code::Capability(capabilities));
         self.lines.write(&greeting.untagged()).await?;
         self.lines.flush().await
@@ -208,6 +214,7 @@ impl<S: Transport> Connection<S> {
             Input::Append(tag, append, literal) => match command::append::run(self, append, literal).await {
                 Ok(answer) | Err(Fault::Answer(answer)) => (tag, answer),
                 Err(Fault::Overrun) => return Ok(self.overrun()),
+                Err(Fault::FolderGone) => return Ok(Next::Close(Some(folder_gone()))),
                 Err(Fault::Connection(error)) => return Err(error),
             },
             Input::Refused(tag, answer) => (tag, answer),
@@ -236,6 +243,7 @@ impl<S: Transport> Connection<S> {
                 Ok(None) => Ok(Ran::Next(Next::Command)),
                 Ok(Some(answer)) | Err(Fault::Answer(answer)) => Ok(Ran::Answered(answer)),
                 Err(Fault::Overrun) => Ok(Ran::Next(self.overrun())),
+                Err(Fault::FolderGone) => Ok(Ran::Next(Next::Close(Some(folder_gone())))),
                 Err(Fault::Connection(error)) => Err(error),
             },
             Command::Logout => {
@@ -249,6 +257,7 @@ impl<S: Transport> Connection<S> {
                 match command::run(self, command).await {
                     Ok(answer) | Err(Fault::Answer(answer)) => Ok(Ran::Answered(answer)),
                     Err(Fault::Overrun) => Ok(Ran::Next(self.overrun())),
+                    Err(Fault::FolderGone) => Ok(Ran::Next(Next::Close(Some(folder_gone())))),
                     Err(Fault::Connection(error)) => Err(error),
                 }
             }
@@ -292,6 +301,7 @@ impl<S: Transport> Connection<S> {
             match Box::pin(self.refresh(Numbers::MayShift)).await {
                 // What could not be read now is read at the next hint, or at DONE.
                 Ok(()) | Err(Fault::Answer(_) | Fault::Overrun) => {}
+                Err(Fault::FolderGone) => return Ok(Next::Close(Some(folder_gone()))),
                 Err(Fault::Connection(error)) => return Err(error),
             }
             self.lines.flush().await?;
@@ -323,7 +333,10 @@ impl<S: Transport> Connection<S> {
         if self.service.phone.is_latest(who, since)? && !selected.view.has_unreported() {
             return Ok(());
         }
-        let changes = self.service.phone.folder_changes(who, selected.folder, since).await?;
+        let changes = match self.service.phone.folder_changes(who, selected.folder, since).await {
+            Err(Failure::Refused(Refusal::NoSuchFolder { .. })) => return Err(Fault::FolderGone),
+            changes => changes?,
+        };
         let flags = changes.changed.iter().fold(Flags::NONE, |all, entry| all.with(entry.flags));
         self.introduce(flags).await?;
         let (_, selected) = self.selected()?;
@@ -403,6 +416,11 @@ fn concerns_messages(hint: &Hint) -> bool {
     }
 }
 
+/// RFC 2180 §3.3.
+fn folder_gone() -> Answer {
+    Answer::bye("The folder was deleted by another client; connect again to go on")
+}
+
 fn stopped() -> Answer {
     Answer::bye("The server is stopping; connect again in a moment")
 }
@@ -413,6 +431,16 @@ fn signed_out() -> Answer {
 
 fn too_idle(after: Duration) -> Answer {
     Answer::bye(format!("Nothing was said for {} seconds; connect again when needed", after.as_secs()))
+}
+
+impl Fault {
+    /// What came of putting messages into a folder; where that is missing, the client may make it (RFC 3501 §6.3.11).
+    pub(crate) fn of_target(failure: Failure) -> Self {
+        match failure {
+            Failure::Refused(Refusal::NoSuchFolder { name }) => Self::Answer(reply::try_create(&name)),
+            failure => failure.into(),
+        }
+    }
 }
 
 impl From<ConnectionError> for Fault {

@@ -14,6 +14,7 @@ mod input;
 mod keywords;
 mod literal;
 mod reply;
+mod seats;
 mod service;
 mod session;
 mod settings;

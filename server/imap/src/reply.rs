@@ -7,11 +7,14 @@ use std::borrow::Cow;
 use std::fmt::{self, Display, Write};
 
 use jiff::Timestamp;
+use server_domain::FolderId;
 use server_domain::keywords::Keywords;
 use server_domain::mailbox::Flags;
+use server_domain::quota::Resource;
 use server_domain::refusal::Refusal;
 
-use crate::session::Denied;
+use crate::session::{Denied, Enabled};
+use crate::utf7;
 use crate::view::{By, Named, Update};
 
 /// The end of a command, or a word from the server in between.
@@ -51,6 +54,12 @@ pub(crate) enum Code {
         /// The new message.
         uid: u32,
     },
+    /// `METADATA LONGENTRIES` (RFC 5464 §4.2.1): the longest value that was left out.
+    MetadataLongEntries(usize),
+    /// `METADATA MAXSIZE` (RFC 5464 §4.3).
+    MetadataMaxSize(usize),
+    /// `MAILBOXID` (RFC 8474).
+    MailboxId(FolderId),
     /// `COPYUID` (RFC 4315): the n-th of the one list became the n-th of the other.
     CopyUid {
         /// UIDVALIDITY of the target.
@@ -60,9 +69,8 @@ pub(crate) enum Code {
     },
 }
 
-/// The client may not see this folder, or it is not there (RFC 5530). Never TRYCREATE, which would invite the client to a
-/// CREATE that is refused (RFC 3501 §6.3.11 asks for it only where CREATE could help).
-pub(crate) const NONEXISTENT: Code = Code::Word("NONEXISTENT");
+/// What dialers compare (OMTP Visual Voicemail 1.3); said of unknown users as well, so that nobody learns which there are.
+const INVALID_PASSWORD: &str = "invalid password";
 const LIMIT: Code = Code::Word("LIMIT");
 const CANNOT: Code = Code::Word("CANNOT");
 const UNAVAILABLE: Code = Code::Word("UNAVAILABLE");
@@ -76,6 +84,11 @@ impl Answer {
     /// `NO`.
     pub(crate) fn no(code: Code, text: impl Into<Cow<'static, str>>) -> Self {
         Self { status: Status::No, code: Some(code), text: text.into() }
+    }
+
+    /// `NO` without a code, in words that dialers compare (OMTP Visual Voicemail 1.3).
+    pub(crate) fn plain_no(text: &'static str) -> Self {
+        Self { status: Status::No, code: None, text: text.into() }
     }
 
     /// `NO` because nobody can do this here.
@@ -156,12 +169,24 @@ impl Display for Code {
             Self::Word(word) => f.write_str(word),
             Self::Capability(list) => write!(f, "CAPABILITY {list}"),
             Self::BadCharset => f.write_str("BADCHARSET (US-ASCII UTF-8)"),
+            Self::MetadataLongEntries(bytes) => write!(f, "METADATA LONGENTRIES {bytes}"),
+            Self::MetadataMaxSize(limit) => write!(f, "METADATA MAXSIZE {limit}"),
+            Self::MailboxId(folder) => write!(f, "MAILBOXID ({})", MailboxId(*folder)),
             Self::AppendUid { uid_validity, uid } => write!(f, "APPENDUID {uid_validity} {uid}"),
             Self::CopyUid { uid_validity, pairs } => {
                 let (from, to): (Vec<u32>, Vec<u32>) = pairs.iter().copied().unzip();
                 write!(f, "COPYUID {uid_validity} {} {}", NumberSet(&from), NumberSet(&to))
             }
         }
+    }
+}
+
+/// A folder's identifier, which it keeps when it is renamed (RFC 8474 §4.1).
+pub(crate) struct MailboxId(pub FolderId);
+
+impl Display for MailboxId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "F{}", self.0.0)
     }
 }
 
@@ -224,6 +249,14 @@ pub(crate) fn string(text: &str) -> String {
     }
 }
 
+/// A folder's name as this client reads it: modified UTF-7, or UTF-8 once it has said so (RFC 6855 §3).
+pub(crate) fn folder_name(name: &str, enabled: Enabled) -> String {
+    if !enabled.utf8 && !enabled.rev2 {
+        return string(&utf7::encode(name));
+    }
+    format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
 /// Changes of the open folder as untagged responses.
 pub(crate) fn updates(updates: &[Update], keywords: &Keywords) -> Vec<u8> {
     updates.iter().map(|update| self::update(update, keywords)).collect::<String>().into_bytes()
@@ -266,7 +299,7 @@ pub(crate) fn denied(denied: Denied) -> Answer {
 pub(crate) fn refusal(refusal: &Refusal) -> Answer {
     let no = |word: &'static str, text: String| Answer::no(Code::Word(word), text);
     match refusal {
-        Refusal::SignInRefused => no("AUTHENTICATIONFAILED", "Unknown user or wrong password".into()),
+        Refusal::SignInRefused => no("AUTHENTICATIONFAILED", INVALID_PASSWORD.into()),
         Refusal::TooManyAttempts { retry_after } => no(
             "LIMIT",
             format!("Too many failed attempts; wait {} seconds and try again", retry_after.as_secs().max(1)),
@@ -301,7 +334,8 @@ pub(crate) fn refusal(refusal: &Refusal) -> Answer {
             no("CANNOT", "A username is 1 to 64 of a-z 0-9 . _ - and not digits alone".into())
         }
         Refusal::ExtensionUnsuitable => no("CANNOT", "An extension is 2 to 6 digits".into()),
-        Refusal::PinUnsuitable => no("CANNOT", "A PIN is 5 to 10 digits".into()),
+        Refusal::PinUnsuitable { .. } => no("CANNOT", "A PIN is 5 to 10 digits".into()),
+        Refusal::PinWrong => no("CANNOT", "That is not the present PIN".into()),
         Refusal::PasswordUnsuitable { minimum, limit } => {
             no("CANNOT", format!("A password has at least {minimum} characters and at most {limit} bytes"))
         }
@@ -347,6 +381,39 @@ pub(crate) fn refusal(refusal: &Refusal) -> Answer {
         Refusal::TooManyKeywords { limit } => {
             no("LIMIT", format!("A mailbox has at most {limit} keywords; use one of those in FLAGS"))
         }
+        Refusal::FolderExists { name } => no("ALREADYEXISTS", format!("There is a folder {name} already")),
+        Refusal::FolderNameUnsuitable { problem } => {
+            no("CANNOT", format!("No folder can have this name, because {problem}; choose another"))
+        }
+        Refusal::FolderStays { name } => no(
+            "CANNOT",
+            format!("{name} belongs to the mailbox and stays; delete or move its messages instead"),
+        ),
+        Refusal::FolderHasChildren { name } => {
+            no("HASCHILDREN", format!("{name} is only there for the folders below it; delete those"))
+        }
+        Refusal::FolderIntoItself { name } => {
+            no("CANNOT", format!("{name} cannot be moved below itself; choose another place"))
+        }
+        Refusal::TooManyFolders { limit } => {
+            no("LIMIT", format!("A mailbox has at most {limit} folders and as many subscriptions"))
+        }
+        Refusal::UseNotPossible { given } => no(
+            "USEATTR",
+            format!("{given} cannot be given: another folder has it, or only \\Archive and \\Junk can be"),
+        ),
+        Refusal::OverQuota { resource, limit } => no("OVERQUOTA", over_quota(*resource, *limit)),
+        Refusal::NotAGreeting { problem } => no("CANNOT", format!("This is no greeting: {problem}")),
+        Refusal::TooManyAnnotations { limit } => {
+            no("METADATA TOOMANY", format!("A mailbox has at most {limit} annotations; remove some"))
+        }
+        Refusal::AnnotationTooLarge { limit } => Answer::no(
+            Code::MetadataMaxSize(*limit),
+            format!("The value of an annotation has at most {limit} bytes"),
+        ),
+        Refusal::AnnotationFixed { entry } => {
+            no("NOPERM", format!("{entry} is the administrator's; use /private"))
+        }
         Refusal::RangeOutside { size } => no("CANNOT", format!("There are only {size} bytes")),
 
         Refusal::NoSuchConference => no("NONEXISTENT", "There is no such conference".into()),
@@ -356,6 +423,23 @@ pub(crate) fn refusal(refusal: &Refusal) -> Answer {
         Refusal::NoLogo => no("NONEXISTENT", "There is no logo".into()),
         Refusal::CursorExpired => {
             no("CANNOT", "The folder has changed too much since; select it again".into())
+        }
+    }
+}
+
+/// The folder that messages were to go into is missing.
+pub(crate) fn try_create(name: &str) -> Answer {
+    Answer::no(Code::Word("TRYCREATE"), format!("There is no folder {name}; CREATE makes it"))
+}
+
+/// A mailbox that is full.
+fn over_quota(resource: Resource, limit: u64) -> String {
+    match resource {
+        Resource::Storage => {
+            format!("The mailbox is full (limit {limit} bytes); empty Trash, then delete messages")
+        }
+        Resource::Messages => {
+            format!("The mailbox is full (limit {limit} messages); empty Trash, then delete some")
         }
     }
 }

@@ -9,18 +9,20 @@ use server_net::{ConnectionError, LineStream, Permit, Refused, Stream, Why};
 use crate::Settings;
 use crate::connection::{self, Channel, Connection, End, LogIn, StartTls};
 use crate::reply::Answer;
+use crate::seats::Seats;
 
-/// IMAP for one phone system; cheap to clone.
+/// IMAP for one phone system; cheap to clone. Clones count each person's sessions together.
 #[derive(Clone)]
 pub struct Service {
     pub(crate) phone: PhoneSystem,
     pub(crate) settings: Arc<Settings>,
+    pub(crate) seats: Seats,
 }
 
 impl Service {
     /// A service with these settings.
     pub fn new(phone: PhoneSystem, settings: Settings) -> Self {
-        Self { phone, settings: Arc::new(settings) }
+        Self { phone, settings: Arc::new(settings), seats: Seats::default() }
     }
 
     /// Serves one client until it leaves, is sent away, or the server stops. Ends by itself soon after

@@ -115,7 +115,7 @@ impl<Who> State<Who> {
 
             (
                 Command::Select { .. }
-                | Command::Create(_)
+                | Command::Create { .. }
                 | Command::Delete(_)
                 | Command::Rename { .. }
                 | Command::Subscribe(_)
@@ -124,6 +124,14 @@ impl<Who> State<Who> {
                 | Command::Lsub { .. }
                 | Command::Namespace
                 | Command::Status { .. }
+                | Command::GetMetadata(_)
+                | Command::SetMetadata { .. }
+                | Command::GetQuota(_)
+                | Command::GetQuotaRoot(_)
+                | Command::SetQuota
+                | Command::ChangePin { .. }
+                | Command::SetPromptLanguage(_)
+                | Command::CloseTutorial
                 | Command::Append
                 | Command::Enable(_)
                 | Command::Compress
@@ -198,6 +206,14 @@ mod tests {
         "LSUB \"\" *",
         "NAMESPACE",
         "STATUS INBOX (MESSAGES)",
+        "GETMETADATA \"\" /private/a",
+        "SETMETADATA \"\" (/private/a NIL)",
+        "GETQUOTA \"\"",
+        "GETQUOTAROOT INBOX",
+        "SETQUOTA \"\" ()",
+        "XCHANGE_TUI_PWD PWD=1 OLD_PWD=2",
+        "XCHANGE_VM_LANG LANG=1",
+        "XCLOSE_NUT",
         "APPEND INBOX {3}",
         "ENABLE CONDSTORE",
         "COMPRESS DEFLATE",

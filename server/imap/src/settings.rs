@@ -9,6 +9,8 @@ use server_net::PlaintextLogin;
 pub struct Settings {
     /// Where a password may be said without TLS.
     pub plaintext_login: PlaintextLogin,
+    /// Most sessions of one person at once, over all their devices.
+    pub per_person: usize,
     /// Silence after which a signed-in client is sent away, in IDLE too (RFC 3501 §5.4 asks for at least 30 minutes).
     pub idle: Duration,
     /// Silence after which a client that has not signed in is sent away.
@@ -31,6 +33,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             plaintext_login: PlaintextLogin::default(),
+            per_person: 256,
             idle: Duration::from_secs(30 * 60),
             idle_before_login: Duration::from_secs(2 * 60),
             write_within: Duration::from_secs(60),

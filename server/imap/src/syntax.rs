@@ -15,18 +15,16 @@ use imap_codec::CommandCodec;
 use imap_codec::decode::Decoder;
 use imap_types::auth::AuthMechanism;
 use imap_types::command::CommandBody;
-use imap_types::core::AString;
 use imap_types::extensions::binary::LiteralOrLiteral8;
 use imap_types::flag::{Flag, StoreResponse, StoreType};
-use imap_types::mailbox::{ListMailbox, Mailbox};
-use imap_types::status::StatusDataItemName;
+use imap_types::mailbox::Mailbox;
 use jiff::Timestamp;
 use secrecy::SecretString;
 use server_domain::keywords::FlagNames;
 use server_domain::mailbox::{FlagChange, Flags};
 use server_sasl::Mechanism;
 
-use crate::command::{self, Append, Command, FolderName, Outcome, Pattern, StatusItem};
+use crate::command::{self, Append, Command, FolderName, Outcome};
 use crate::reply::{Answer, Code};
 use crate::session::Access;
 use crate::syntax::words::{Expected, Words};
@@ -129,11 +127,23 @@ fn ours(text: &[u8]) -> Option<Result<Command, Expected>> {
     let words = &mut Words::new(arguments);
     let command = match (verb.to_ascii_uppercase().as_str(), by) {
         ("COMPRESS", By::Number) => command::compress::parse(words),
+        ("CREATE", By::Number) => command::create::parse(words),
         ("ENABLE", By::Number) => command::enable::parse(words),
         ("FETCH", by) => command::fetch::parse(words, by),
         ("SEARCH", by) => command::search::parse(words, by),
         ("SORT", by) => command::sort::parse(words, by),
         ("THREAD", by) => command::thread::parse(words, by),
+        ("GETMETADATA", By::Number) => command::metadata::parse_get(words),
+        ("SETMETADATA", By::Number) => command::metadata::parse_set(words),
+        ("GETQUOTA", By::Number) => command::quota::parse_get(words),
+        ("GETQUOTAROOT", By::Number) => command::quota::parse_get_root(words),
+        ("SETQUOTA", By::Number) => command::quota::parse_set(words),
+        ("XCHANGE_TUI_PWD", By::Number) => command::xchange_tui_pwd::parse(words),
+        ("XCHANGE_VM_LANG", By::Number) => command::xchange_vm_lang::parse(words),
+        ("XCLOSE_NUT", By::Number) => Ok(Command::CloseTutorial),
+        ("LIST", By::Number) => command::list::parse(words),
+        ("LSUB", By::Number) => command::lsub::parse(words),
+        ("STATUS", By::Number) => command::status::parse(words),
         _ => return None,
     };
     Some(command.and_then(|command| words.end().map(|()| command)))
@@ -179,6 +189,9 @@ const KNOWN: &[&str] = &[
     "EXAMINE",
     "EXPUNGE",
     "FETCH",
+    "GETMETADATA",
+    "GETQUOTA",
+    "GETQUOTAROOT",
     "ID",
     "IDLE",
     "LIST",
@@ -192,6 +205,8 @@ const KNOWN: &[&str] = &[
     "SEARCH",
     "SELECT",
     "SORT",
+    "SETMETADATA",
+    "SETQUOTA",
     "STARTTLS",
     "STATUS",
     "STORE",
@@ -200,6 +215,9 @@ const KNOWN: &[&str] = &[
     "UID",
     "UNSELECT",
     "UNSUBSCRIBE",
+    "XCHANGE_TUI_PWD",
+    "XCHANGE_VM_LANG",
+    "XCLOSE_NUT",
 ];
 
 /// What imap-codec read, in our terms; an answer for what it can read and we do not offer.
@@ -224,24 +242,13 @@ fn meaning(body: CommandBody<'static>) -> Result<Command, Answer> {
         CommandBody::Examine { mailbox } => {
             Command::Select { name: folder_name(&mailbox)?, access: Access::ReadOnly }
         }
-        CommandBody::Create { mailbox } => Command::Create(folder_name(&mailbox)?),
         CommandBody::Delete { mailbox } => Command::Delete(folder_name(&mailbox)?),
         CommandBody::Rename { from, to } => {
             Command::Rename { from: folder_name(&from)?, to: folder_name(&to)? }
         }
         CommandBody::Subscribe { mailbox } => Command::Subscribe(folder_name(&mailbox)?),
         CommandBody::Unsubscribe { mailbox } => Command::Unsubscribe(folder_name(&mailbox)?),
-        CommandBody::List { reference, mailbox_wildcard } => {
-            Command::List(pattern(&reference, &mailbox_wildcard))
-        }
-        CommandBody::Lsub { reference, mailbox_wildcard } => {
-            Command::Lsub(pattern(&reference, &mailbox_wildcard))
-        }
         CommandBody::Namespace => Command::Namespace,
-        CommandBody::Status { mailbox, item_names } => Command::Status {
-            name: folder_name(&mailbox)?,
-            items: item_names.iter().map(status_item).collect::<Result<_, _>>()?,
-        },
         CommandBody::Idle => Command::Idle,
         CommandBody::Check => Command::Check,
         CommandBody::Close => Command::Close,
@@ -282,29 +289,6 @@ fn folder_name(mailbox: &Mailbox<'_>) -> Result<FolderName, Answer> {
         Mailbox::Other(other) => utf7::decode(other.as_ref()).map(FolderName).ok_or_else(|| {
             Answer::no(Code::Word("CANNOT"), "The folder name is not modified UTF-7 (RFC 3501 section 5.1.3)")
         }),
-    }
-}
-
-fn pattern(reference: &Mailbox<'_>, wildcard: &ListMailbox<'_>) -> Pattern {
-    let pattern = match wildcard {
-        ListMailbox::Token(token) => token.as_ref().to_vec(),
-        ListMailbox::String(string) => string.as_ref().to_vec(),
-    };
-    let reference = match reference {
-        Mailbox::Inbox => b"INBOX".to_vec(),
-        Mailbox::Other(other) => AString::as_ref(other.inner()).to_vec(),
-    };
-    Pattern { reference, pattern }
-}
-
-fn status_item(name: &StatusDataItemName) -> Result<StatusItem, Answer> {
-    match name {
-        StatusDataItemName::Messages => Ok(StatusItem::Messages),
-        StatusDataItemName::Recent => Ok(StatusItem::Recent),
-        StatusDataItemName::UidNext => Ok(StatusItem::UidNext),
-        StatusDataItemName::UidValidity => Ok(StatusItem::UidValidity),
-        StatusDataItemName::Unseen => Ok(StatusItem::Unseen),
-        StatusDataItemName::Deleted | StatusDataItemName::DeletedStorage => Err(not_understood(b"STATUS")),
     }
 }
 
@@ -378,7 +362,7 @@ mod tests {
 
     #[test]
     fn what_is_not_announced_is_not_understood() {
-        for text in ["a FROBNICATE", "a STATUS INBOX (DELETED)"] {
+        for text in ["a FROBNICATE"] {
             assert!(answer(text).starts_with("a BAD "), "{text}");
         }
     }

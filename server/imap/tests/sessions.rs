@@ -108,7 +108,7 @@ async fn the_access_token_of_the_amds_opens_the_mailbox_of_its_owner_only() {
     client.say(format!("a AUTHENTICATE XOAUTH2 {}\r\n", xoauth2("bob")).as_bytes()).await;
     assert!(client.hear().await.starts_with("+ "));
     client.say(b"\r\n").await;
-    assert_eq!(client.hear().await, "a NO [AUTHENTICATIONFAILED] Unknown user or wrong password");
+    assert_eq!(client.hear().await, "a NO [AUTHENTICATIONFAILED] invalid password");
 }
 
 #[tokio::test]

@@ -83,8 +83,11 @@ fn answer(refusal: Refusal) -> Problem {
             .at("/username", "username_unsuitable"),
         Refusal::ExtensionUnsuitable => unprocessable("extension_unsuitable", "The extension cannot be used")
             .at("/extension", "extension_unsuitable"),
-        Refusal::PinUnsuitable => {
+        Refusal::PinUnsuitable { .. } => {
             unprocessable("pin_unsuitable", "The PIN cannot be used").at("/pin", "pin_unsuitable")
+        }
+        Refusal::PinWrong => {
+            Problem::new(Status::FORBIDDEN, "pin_wrong", "The PIN is another").at("/old_pin", "pin_wrong")
         }
         Refusal::PasswordUnsuitable { .. } => {
             unprocessable("password_unsuitable", "The password cannot be used")
@@ -138,6 +141,40 @@ fn answer(refusal: Refusal) -> Problem {
             unprocessable("keyword_unsuitable", "The keyword cannot be used")
         }
         Refusal::TooManyKeywords { .. } => unprocessable("too_many_keywords", "Too many keywords"),
+        Refusal::FolderExists { .. } => {
+            Problem::new(Status::CONFLICT, "folder_exists", "The folder exists already")
+        }
+        Refusal::FolderNameUnsuitable { .. } => {
+            unprocessable("folder_name_unsuitable", "The folder's name cannot be used")
+        }
+        Refusal::FolderStays { .. } => {
+            Problem::new(Status::CONFLICT, "folder_stays", "The folder belongs to the mailbox")
+        }
+        Refusal::FolderHasChildren { .. } => {
+            Problem::new(Status::CONFLICT, "folder_has_children", "There are folders below")
+        }
+        Refusal::FolderIntoItself { .. } => {
+            unprocessable("folder_into_itself", "A folder cannot be below itself")
+        }
+        Refusal::TooManyFolders { .. } => {
+            Problem::new(Status::CONFLICT, "too_many_folders", "There are too many folders")
+        }
+        Refusal::UseNotPossible { .. } => {
+            unprocessable("use_not_possible", "The folder cannot be given this use")
+        }
+        Refusal::OverQuota { .. } => {
+            Problem::new(Status::INSUFFICIENT_STORAGE, "over_quota", "The mailbox is full")
+        }
+        Refusal::NotAGreeting { .. } => unprocessable("not_a_greeting", "This is no greeting"),
+        Refusal::TooManyAnnotations { .. } => {
+            Problem::new(Status::CONFLICT, "too_many_annotations", "There are too many annotations")
+        }
+        Refusal::AnnotationTooLarge { .. } => {
+            Problem::new(Status::PAYLOAD_TOO_LARGE, "annotation_too_large", "The annotation is too long")
+        }
+        Refusal::AnnotationFixed { .. } => {
+            Problem::new(Status::FORBIDDEN, "annotation_fixed", "The annotation cannot be set")
+        }
         Refusal::RangeOutside { size } => {
             Problem::new(Status::RANGE_NOT_SATISFIABLE, "range_outside", "The range begins after the end")
                 .header(header::CONTENT_RANGE, &format!("bytes */{size}"))

@@ -121,6 +121,9 @@ impl From<&Refusal> for Reply {
                 "5.3.4",
                 format!("The message is larger than {limit} bytes; shorten the recording").into(),
             ),
+            Refusal::OverQuota { .. } => {
+                (552, "5.2.2", "A recipient's mailbox is full; nothing was delivered to anybody".into())
+            }
             Refusal::MessageEmpty => (554, "5.6.0", "The message is empty; nothing was kept".into()),
             Refusal::AudioIsNotAudio { file, declared, found } => {
                 let text =
@@ -131,7 +134,8 @@ impl From<&Refusal> for Reply {
             // No SMTP command asks for these things. Should one ever, the facts are said and nothing is hidden.
             Refusal::UsernameUnsuitable
             | Refusal::ExtensionUnsuitable
-            | Refusal::PinUnsuitable
+            | Refusal::PinUnsuitable { .. }
+            | Refusal::PinWrong
             | Refusal::PasswordUnsuitable { .. }
             | Refusal::SiteNameUnsuitable { .. }
             | Refusal::UsernameTaken { .. }
@@ -146,6 +150,17 @@ impl From<&Refusal> for Reply {
             | Refusal::NoSuchFolder { .. }
             | Refusal::KeywordUnsuitable { .. }
             | Refusal::TooManyKeywords { .. }
+            | Refusal::FolderExists { .. }
+            | Refusal::FolderNameUnsuitable { .. }
+            | Refusal::FolderStays { .. }
+            | Refusal::FolderHasChildren { .. }
+            | Refusal::FolderIntoItself { .. }
+            | Refusal::TooManyFolders { .. }
+            | Refusal::UseNotPossible { .. }
+            | Refusal::NotAGreeting { .. }
+            | Refusal::TooManyAnnotations { .. }
+            | Refusal::AnnotationTooLarge { .. }
+            | Refusal::AnnotationFixed { .. }
             | Refusal::RangeOutside { .. }
             | Refusal::NoSuchConference
             | Refusal::ConferenceNumberTaken { .. }

@@ -97,6 +97,12 @@ impl Store {
                 .execute(write.rows())
                 .await?;
         }
+        for sql in [
+            "UPDATE accounts SET uid_validity = (SELECT max(uid_validity) FROM folders WHERE account_id = $1) WHERE id = $1",
+            "INSERT INTO subscriptions (account_id, name) SELECT account_id, name FROM folders WHERE account_id = $1",
+        ] {
+            sqlx::query(sql).bind(id.0).execute(write.rows()).await?;
+        }
         let account = by_id(write.rows(), id).await?.ok_or(StoreError::Unreadable("accounts"))?;
         write.log_next(Audience::Site(new.site), now, What::PresenceSet(account.clone())).await?;
         write.commit().await?;

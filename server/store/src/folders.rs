@@ -3,6 +3,7 @@
 use crate::{Store, StoreError, keywords, rows::number};
 use server_domain::{
     AccountId, FolderId,
+    folders::{SpecialUse, canonical},
     keywords::Keywords,
     mailbox::{Flags, Folder},
 };
@@ -28,6 +29,12 @@ pub struct FolderStatus {
     pub messages: u32,
     /// How many without `\Seen`.
     pub unseen: u32,
+    /// How many with `\Deleted`.
+    pub deleted: u32,
+    /// Bytes of those.
+    pub deleted_bytes: u64,
+    /// Bytes of all messages.
+    pub bytes: u64,
     /// The account's last number.
     pub highest_modseq: u64,
 }
@@ -79,13 +86,7 @@ pub struct Copied {
 impl Store {
     /// All folders of an account; the four first.
     pub async fn folders(&self, account: AccountId) -> Result<Vec<Folder>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT id, role, name, uid_validity, uid_next FROM folders WHERE account_id = $1 ORDER BY id",
-        )
-        .bind(account.0)
-        .fetch_all(&self.inner.readers)
-        .await?;
-        rows.iter().map(read).collect()
+        all_of(&mut *self.inner.readers.acquire().await?, account).await
     }
 
     /// A folder's counts; nothing when there is no such folder. `INBOX` is found in any case.
@@ -99,15 +100,30 @@ impl Store {
         let Some(folder) = by_name(&mut rows, account, name).await? else {
             return Ok(None);
         };
-        let (messages, unseen): (u32, u32) = sqlx::query_as(
-            "SELECT (SELECT count(*) FROM messages WHERE folder_id = $1), \
-             (SELECT count(*) FROM messages WHERE folder_id = $1 AND flags & 1 = 0)",
+        let (messages, bytes, unseen): (u32, i64, u32) = sqlx::query_as(
+            "SELECT message_count, byte_count, \
+             (SELECT count(*) FROM messages WHERE folder_id = $1 AND flags & 1 = 0) FROM folders WHERE id = $1",
+        )
+        .bind(folder.id.0)
+        .fetch_one(&mut *rows)
+        .await?;
+        let (deleted, deleted_bytes): (u32, i64) = sqlx::query_as(
+            "SELECT count(*), coalesce(sum(b.size), 0) FROM messages m JOIN bodies b ON b.id = m.body_id \
+             WHERE m.folder_id = $1 AND m.flags & 8 <> 0",
         )
         .bind(folder.id.0)
         .fetch_one(&mut *rows)
         .await?;
         let highest_modseq = last_number(&mut rows, account).await?;
-        Ok(Some(FolderStatus { folder, messages, unseen, highest_modseq }))
+        Ok(Some(FolderStatus {
+            folder,
+            messages,
+            unseen,
+            deleted,
+            deleted_bytes: deleted_bytes.cast_unsigned(),
+            bytes: bytes.cast_unsigned(),
+            highest_modseq,
+        }))
     }
 
     /// Everything in a folder; nothing when there is no such folder.
@@ -197,18 +213,31 @@ impl Store {
     }
 }
 
+/// All folders of an account, in the order in which they were made: the four first.
+pub(crate) async fn all_of(
+    rows: &mut SqliteConnection,
+    account: AccountId,
+) -> Result<Vec<Folder>, StoreError> {
+    let found = sqlx::query(
+        "SELECT id, role, special_use, name, uid_validity, uid_next FROM folders WHERE account_id = $1 ORDER BY id",
+    )
+    .bind(account.0)
+    .fetch_all(rows)
+    .await?;
+    found.iter().map(read).collect()
+}
+
 /// The folder of this name. RFC 3501 section 5.1: INBOX alone is found in any case.
 pub(crate) async fn by_name(
     rows: &mut SqliteConnection,
     account: AccountId,
     name: &str,
 ) -> Result<Option<Folder>, StoreError> {
-    let name = if name.eq_ignore_ascii_case("INBOX") { "INBOX" } else { name };
     let row = sqlx::query(
-        "SELECT id, role, name, uid_validity, uid_next FROM folders WHERE account_id = $1 AND name = $2",
+        "SELECT id, role, special_use, name, uid_validity, uid_next FROM folders WHERE account_id = $1 AND name = $2",
     )
     .bind(account.0)
-    .bind(name)
+    .bind(&*canonical(name))
     .fetch_optional(rows)
     .await?;
     row.as_ref().map(read).transpose()
@@ -221,7 +250,7 @@ pub(crate) async fn by_id(
     id: FolderId,
 ) -> Result<Option<Folder>, StoreError> {
     let row = sqlx::query(
-        "SELECT id, role, name, uid_validity, uid_next FROM folders WHERE account_id = $1 AND id = $2",
+        "SELECT id, role, special_use, name, uid_validity, uid_next FROM folders WHERE account_id = $1 AND id = $2",
     )
     .bind(account.0)
     .bind(id.0)
@@ -264,6 +293,7 @@ fn read(row: &SqliteRow) -> Result<Folder, StoreError> {
     Ok(Folder {
         id: FolderId(row.try_get("id")?),
         role: row.try_get::<Option<&str>, _>("role")?.and_then(|role| role.parse().ok()),
+        special_use: row.try_get::<Option<&str>, _>("special_use")?.and_then(SpecialUse::from_wire_id),
         name: row.try_get("name")?,
         uid_validity: row.try_get("uid_validity")?,
         uid_next: row.try_get("uid_next")?,

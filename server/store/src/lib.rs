@@ -6,6 +6,7 @@
 
 mod access;
 mod accounts;
+mod annotations;
 mod bytes;
 mod changes;
 mod conferences;
@@ -14,16 +15,21 @@ mod devices;
 mod error;
 mod flags;
 mod folders;
+mod greetings;
 mod keywords;
 mod latest;
 mod logo;
 mod messages;
 mod moves;
+mod own_folders;
 mod presence;
+mod quota;
 mod rows;
 mod schema;
 mod search;
 mod sites;
+mod subscriptions;
+mod visual_voicemail;
 mod write;
 mod written;
 
@@ -38,6 +44,7 @@ pub use error::StoreError;
 pub use folders::{Appended, Copied, Entry, FolderChanges, FolderStatus, OpenFolder};
 pub use messages::{Listing, Page};
 pub use moves::{Deletion, Rest};
+pub use own_folders::Decided;
 pub use rows::Row;
 pub use search::{Key, Keys};
 pub use written::Written;

@@ -22,6 +22,7 @@ use tokio::sync::{Mutex, mpsc};
 /// The numbered files of `migrations/`, in order.
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "first", include_str!("../migrations/0001_first.sql")),
+    (2, "mailboxes", include_str!("../migrations/0002_mailboxes.sql")),
     (3, "messages", include_str!("../migrations/0003_messages.sql")),
     (4, "search", include_str!("../migrations/0004_search.sql")),
     (6, "fetch", include_str!("../migrations/0006_fetch.sql")),

@@ -34,7 +34,8 @@ pub(crate) async fn run<S: Transport>(
     let Append { to, flags, received_at } = append;
     let who = on.who()?;
     let flags = on.flags(&flags).await?;
-    let appended = on.phone().append(&who, &to.0, flags, received_at, staged?).await?;
+    let appended =
+        on.phone().append(&who, &to.0, flags, received_at, staged?).await.map_err(Fault::of_target)?;
     on.refresh(Numbers::MayShift).await?;
     let code = Code::AppendUid { uid_validity: appended.uid_validity, uid: appended.uid };
     Ok(Answer::ok("Kept").with_code(code))
@@ -48,7 +49,7 @@ async fn accept<S: Transport>(
 ) -> Result<Staged, Fault> {
     on.state.permits(&Command::Append).map_err(|denied| Fault::Answer(reply::denied(denied)))?;
     let who = on.who()?;
-    on.phone().folder_status(&who, &append.to.0).await?;
+    on.phone().folder_status(&who, &append.to.0).await.map_err(Fault::of_target)?;
     let limit = on.phone().limits().message_bytes;
     if literal.size > limit {
         return Err(Refusal::MessageTooLarge { limit }.into());

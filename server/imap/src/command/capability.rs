@@ -1,5 +1,6 @@
 //! CAPABILITY (RFC 3501 §6.1.1): what works here and now, and nothing else.
 
+use server_core::Limits;
 use server_sasl::Mechanism;
 
 use crate::connection::{Channel, Connection, Fault, LogIn, StartTls, Transport};
@@ -9,10 +10,12 @@ use crate::session::State;
 /// What works in every state.
 const ALWAYS: &str = "IMAP4rev1 LITERAL+ ID ENABLE IDLE NAMESPACE CHILDREN SPECIAL-USE UIDPLUS MOVE UNSELECT PREVIEW COMPRESS=DEFLATE \
     ESEARCH SEARCHRES PARTIAL WITHIN SORT SORT=DISPLAY ESORT THREAD=ORDEREDSUBJECT THREAD=REFERENCES";
+/// What works with folders and mailboxes as such.
+const FOLDERS: &str = "LIST-EXTENDED LIST-STATUS CREATE-SPECIAL-USE STATUS=SIZE QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE METADATA";
 
 /// The capabilities, as they stand in the response and in the code of greeting and log-in.
-pub(crate) fn list<Who>(channel: Channel, state: &State<Who>) -> String {
-    let mut capabilities = ALWAYS.to_owned();
+pub(crate) fn list<Who>(channel: Channel, state: &State<Who>, limits: &Limits) -> String {
+    let mut capabilities = format!("{ALWAYS} {FOLDERS} APPENDLIMIT={}", limits.message_bytes);
     if !matches!(state, State::NotAuthenticated { .. }) {
         return capabilities;
     }
@@ -34,7 +37,7 @@ pub(crate) fn list<Who>(channel: Channel, state: &State<Who>) -> String {
 
 /// Runs CAPABILITY.
 pub(super) async fn run<S: Transport>(on: &mut Connection<S>) -> Result<Answer, Fault> {
-    let line = format!("* CAPABILITY {}\r\n", list(on.channel, &on.state));
+    let line = format!("* CAPABILITY {}\r\n", list(on.channel, &on.state, on.phone().limits()));
     on.lines.write(line.as_bytes()).await?;
     Ok(Answer::ok("That is what works"))
 }
@@ -46,7 +49,7 @@ mod tests {
     #[test]
     fn without_tls_off_loopback_no_way_to_log_in_is_announced() {
         let channel = Channel { log_in: LogIn::NeedsTls, starttls: StartTls::Offered };
-        let list = list(channel, &State::<()>::NotAuthenticated { failures: 0 });
+        let list = list(channel, &State::<()>::NotAuthenticated { failures: 0 }, &Limits::default());
         assert!(list.ends_with(" STARTTLS LOGINDISABLED"), "{list}");
         assert!(!list.contains("AUTH="));
     }
@@ -54,8 +57,11 @@ mod tests {
     #[test]
     fn who_has_signed_in_is_not_invited_to_do_so() {
         let channel = Channel { log_in: LogIn::Allowed, starttls: StartTls::Offered };
-        assert_eq!(list(channel, &State::Authenticated(())), ALWAYS);
-        let before = list(channel, &State::<()>::NotAuthenticated { failures: 0 });
+        assert_eq!(
+            list(channel, &State::Authenticated(()), &Limits::default()),
+            format!("{ALWAYS} {FOLDERS} APPENDLIMIT=52428800")
+        );
+        let before = list(channel, &State::<()>::NotAuthenticated { failures: 0 }, &Limits::default());
         assert!(before.ends_with(" STARTTLS SASL-IR AUTH=PLAIN AUTH=OAUTHBEARER AUTH=XOAUTH2"), "{before}");
     }
 }

@@ -16,7 +16,7 @@ pub(super) async fn run<S: Transport>(
 ) -> Result<Answer, Fault> {
     let (folder, uids) = messages(on, set, by)?;
     let who = on.who()?;
-    let copied = on.phone().copy(&who, folder, &uids, &to.0).await?;
+    let copied = on.phone().copy(&who, folder, &uids, &to.0).await.map_err(Fault::of_target)?;
     on.refresh(Numbers::MayShift).await?;
     Ok(with_uids(Answer::ok("Copied"), copied))
 }
@@ -29,7 +29,7 @@ pub(super) async fn run_move<S: Transport>(
 ) -> Result<Answer, Fault> {
     let (folder, uids) = messages(on, set, by)?;
     let who = on.who()?;
-    let moved = on.phone().move_messages(&who, folder, &uids, &to.0).await?;
+    let moved = on.phone().move_messages(&who, folder, &uids, &to.0).await.map_err(Fault::of_target)?;
     if !moved.pairs.is_empty() {
         // The client learns where they went before it learns that they went (RFC 6851 §4.3).
         on.lines.write(&with_uids(Answer::ok("Moved"), moved).untagged()).await?;

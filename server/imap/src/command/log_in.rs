@@ -35,8 +35,16 @@ pub(super) async fn sign_in<S: Transport>(
 ) -> Result<Answer, Fault> {
     match check(on, credentials).await {
         Ok(who) => {
+            let limit = on.service.settings.per_person;
+            let Some(seat) = on.service.seats.take(who.account(), limit) else {
+                let text = format!(
+                    "You have {limit} connections open, which is the most for one person; close one first"
+                );
+                return Err(Fault::Answer(Answer::limit(text)));
+            };
+            on.seat = Some(seat);
             on.state = State::Authenticated(who);
-            let capabilities = capability::list(on.channel, &on.state);
+            let capabilities = capability::list(on.channel, &on.state, on.phone().limits());
             Ok(Answer::ok("Signed in").with_code(Code::Capability(capabilities)))
         }
         Err(failure) => Err(match failure {

@@ -1,28 +1,112 @@
-//! STATUS (RFC 3501 §6.3.10), without opening the folder.
+//! STATUS (RFC 3501 §6.3.10), without opening the folder; with SIZE (RFC 8438), DELETED (RFC 9051 §6.3.11), HIGHESTMODSEQ
+//! (RFC 7162), APPENDLIMIT (RFC 7889) and MAILBOXID (RFC 8474).
 
-use crate::command::{FolderName, StatusItem};
+use crate::command::{Command, FolderName, StatusItem};
 use crate::connection::{Connection, Fault, Transport};
-use crate::reply::{self, Answer};
-use crate::utf7;
+use crate::reply::{self, Answer, MailboxId};
+use crate::syntax::words::{Expected, Words};
+
+/// What can be asked, by its name.
+const ITEMS: &[(&str, StatusItem)] = &[
+    ("MESSAGES", StatusItem::Messages),
+    ("RECENT", StatusItem::Recent),
+    ("UIDNEXT", StatusItem::UidNext),
+    ("UIDVALIDITY", StatusItem::UidValidity),
+    ("UNSEEN", StatusItem::Unseen),
+    ("DELETED", StatusItem::Deleted),
+    ("DELETED-STORAGE", StatusItem::DeletedStorage),
+    ("SIZE", StatusItem::Size),
+    ("HIGHESTMODSEQ", StatusItem::HighestModSeq),
+    ("APPENDLIMIT", StatusItem::AppendLimit),
+    ("MAILBOXID", StatusItem::MailboxId),
+];
+
+/// ` INBOX (MESSAGES UNSEEN)`.
+pub(crate) fn parse(words: &mut Words<'_>) -> Result<Command, Expected> {
+    words.space()?;
+    let name = words.folder()?;
+    words.space()?;
+    Ok(Command::Status { name, items: items(words)? })
+}
+
+/// `(MESSAGES UNSEEN)`; each once, so that an answer is bounded.
+pub(super) fn items(words: &mut Words<'_>) -> Result<Vec<StatusItem>, Expected> {
+    let mut items = words.list(|words| {
+        let word = words.atom()?;
+        let found = ITEMS.iter().find(|(name, _)| name.eq_ignore_ascii_case(word));
+        found.map(|(_, item)| *item).ok_or(Expected("an item that STATUS knows, such as MESSAGES"))
+    })?;
+    let mut at = 0;
+    let all = items.clone();
+    items.retain(|item| {
+        at += 1;
+        !all.iter().take(at - 1).any(|earlier| earlier == item)
+    });
+    Ok(items)
+}
 
 pub(super) async fn run<S: Transport>(
     on: &mut Connection<S>,
     name: &FolderName,
     items: &[StatusItem],
 ) -> Result<Answer, Fault> {
-    let who = on.who()?;
-    let status = on.phone().folder_status(&who, &name.0).await?;
-    let values: Vec<String> = items
-        .iter()
-        .map(|item| match item {
-            StatusItem::Messages => format!("MESSAGES {}", status.messages),
-            StatusItem::Recent => "RECENT 0".to_owned(),
-            StatusItem::UidNext => format!("UIDNEXT {}", status.folder.uid_next),
-            StatusItem::UidValidity => format!("UIDVALIDITY {}", status.folder.uid_validity),
-            StatusItem::Unseen => format!("UNSEEN {}", status.unseen),
-        })
-        .collect();
-    let name = reply::string(&utf7::encode(&status.folder.name));
-    on.lines.write(format!("* STATUS {name} ({})\r\n", values.join(" ")).as_bytes()).await?;
+    write(on, &name.0, items).await?;
     Ok(Answer::ok("That is how it stands"))
+}
+
+/// Writes `* STATUS`.
+pub(super) async fn write<S: Transport>(
+    on: &mut Connection<S>,
+    name: &str,
+    items: &[StatusItem],
+) -> Result<(), Fault> {
+    let who = on.who()?;
+    let status = on.phone().folder_status(&who, name).await?;
+    let limit = on.phone().limits().message_bytes;
+    if items.contains(&StatusItem::HighestModSeq) {
+        // RFC 7162 §3.1: who asks for it knows what it means.
+        on.enabled.condstore = true;
+    }
+    let value = |item: &StatusItem| match item {
+        StatusItem::Messages => status.messages.to_string(),
+        StatusItem::Recent => "0".to_owned(),
+        StatusItem::UidNext => status.folder.uid_next.to_string(),
+        StatusItem::UidValidity => status.folder.uid_validity.to_string(),
+        StatusItem::Unseen => status.unseen.to_string(),
+        StatusItem::Deleted => status.deleted.to_string(),
+        StatusItem::DeletedStorage => status.deleted_bytes.to_string(),
+        StatusItem::Size => status.bytes.to_string(),
+        StatusItem::HighestModSeq => status.highest_modseq.to_string(),
+        StatusItem::AppendLimit => limit.to_string(),
+        StatusItem::MailboxId => format!("({})", MailboxId(status.folder.id)),
+    };
+    let named =
+        |item: &StatusItem| ITEMS.iter().find(|(_, known)| known == item).map_or("", |(name, _)| name);
+    let values: Vec<String> = items.iter().map(|item| format!("{} {}", named(item), value(item))).collect();
+    let name = reply::folder_name(&status.folder.name, on.enabled);
+    on.lines.write(format!("* STATUS {name} ({})\r\n", values.join(" ")).as_bytes()).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn each_item_is_answered_once_however_often_it_is_asked() {
+        let mut words = Words::new(b" inbox (UNSEEN messages Unseen)");
+        let Command::Status { name, items } = parse(&mut words).unwrap() else { panic!() };
+        assert_eq!((name.0.as_str(), items), ("INBOX", vec![StatusItem::Unseen, StatusItem::Messages]));
+        assert!(parse(&mut Words::new(b" INBOX (AGE)")).is_err());
+        assert!(parse(&mut Words::new(b" INBOX ()")).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn no_arguments_upset_the_reader(text in "[ -~]{0,40}") {
+            let _ = parse(&mut Words::new(text.as_bytes()));
+        }
+    }
 }

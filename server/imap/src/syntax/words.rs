@@ -7,7 +7,9 @@ use std::borrow::Cow;
 
 use imap_types::sequence::SequenceSet;
 
+use crate::command::FolderName;
 use crate::literal;
+use crate::utf7;
 use crate::view::Messages;
 
 /// The rest of a command.
@@ -130,6 +132,24 @@ impl<'a> Words<'a> {
     /// A string in quotation marks or as a literal.
     pub(crate) fn string(&mut self) -> Result<Cow<'a, [u8]>, Expected> {
         if self.take(b'"') { self.quoted() } else { self.literal().map(Cow::Borrowed) }
+    }
+
+    /// A folder's name, as it was meant.
+    pub(crate) fn folder(&mut self) -> Result<FolderName, Expected> {
+        let name = utf7::decode(&self.astring()?);
+        let name = name.ok_or(Expected("a folder name in modified UTF-7 (RFC 3501 section 5.1.3)"))?;
+        Ok(FolderName(server_domain::folders::canonical(&name).into_owned()))
+    }
+
+    /// A name with wildcards (RFC 3501 §9, `list-mailbox`).
+    pub(crate) fn pattern(&mut self) -> Result<Cow<'a, [u8]>, Expected> {
+        match self.peek() {
+            Some(b'"' | b'{') => self.string(),
+            _ => match self.run_of(|byte| is_atom_byte(byte) || byte >= 0x80 || b"%*]".contains(&byte)) {
+                [] => Err(Expected("a pattern, such as *")),
+                pattern => Ok(Cow::Borrowed(pattern)),
+            },
+        }
     }
 
     /// A string, or `NIL`.

@@ -4,7 +4,10 @@ use super::Problem;
 use axum::{http::header, response::IntoResponse};
 use server_domain::{
     Refusal,
-    accounts::{FeatureKey, Permission},
+    accounts::{FeatureKey, Permission, PinProblem},
+    folders::NameProblem,
+    greetings::GreetingProblem,
+    quota::Resource,
 };
 use std::{collections::BTreeSet, time::Duration};
 
@@ -62,7 +65,8 @@ fn every() -> Vec<Refusal> {
         Refusal::Overloaded,
         Refusal::UsernameUnsuitable,
         Refusal::ExtensionUnsuitable,
-        Refusal::PinUnsuitable,
+        Refusal::PinUnsuitable { problem: PinProblem::TooShort },
+        Refusal::PinWrong,
         Refusal::PasswordUnsuitable { minimum: 8, limit: 1024 },
         Refusal::SiteNameUnsuitable { given: word() },
         Refusal::UsernameTaken { username: word() },
@@ -84,6 +88,18 @@ fn every() -> Vec<Refusal> {
         Refusal::NoSuchFolder { name: word() },
         Refusal::KeywordUnsuitable { given: word(), limit: 64 },
         Refusal::TooManyKeywords { limit: 58 },
+        Refusal::FolderExists { name: word() },
+        Refusal::FolderNameUnsuitable { problem: NameProblem::EmptyLevel },
+        Refusal::FolderStays { name: word() },
+        Refusal::FolderHasChildren { name: word() },
+        Refusal::FolderIntoItself { name: word() },
+        Refusal::TooManyFolders { limit: 1000 },
+        Refusal::UseNotPossible { given: word() },
+        Refusal::OverQuota { resource: Resource::Storage, limit: 1 },
+        Refusal::NotAGreeting { problem: GreetingProblem::NoRecording },
+        Refusal::TooManyAnnotations { limit: 1 },
+        Refusal::AnnotationTooLarge { limit: 1 },
+        Refusal::AnnotationFixed { entry: word() },
         Refusal::RangeOutside { size: 10 },
         Refusal::NoSuchConference,
         Refusal::ConferenceNumberTaken { number: word() },
@@ -100,7 +116,11 @@ fn listed(refusal: &Refusal) {
     match refusal {
         SignInRefused | TooManyAttempts { .. } | TokenInvalid | TokenExpired | RefreshTokenReused => {}
         DeviceRevoked | PlaintextRefused | FeatureKeyMissing { .. } | NotPermitted { .. } | Overloaded => {}
-        UsernameUnsuitable | ExtensionUnsuitable | PinUnsuitable | PasswordUnsuitable { .. } => {}
+        UsernameUnsuitable
+        | ExtensionUnsuitable
+        | PinUnsuitable { .. }
+        | PinWrong
+        | PasswordUnsuitable { .. } => {}
         SiteNameUnsuitable { .. } | UsernameTaken { .. } | ExtensionTaken { .. } | SiteExists { .. } => {}
         NoSuchAccount { .. } | NoSuchSite { .. } | PresenceNotSettable { .. } | NoteUnsuitable { .. } => {}
         RelayDenied { .. } | UnknownRecipient { .. } | TooManyRecipients { .. } | SenderNotYours { .. } => {}
@@ -111,6 +131,11 @@ fn listed(refusal: &Refusal) {
         | NoSuchPart { .. } => {}
         KeywordUnsuitable { .. } | TooManyKeywords { .. } => {}
         NoSuchFolder { .. } | RangeOutside { .. } | NoSuchConference | ConferenceNumberTaken { .. } => {}
+        FolderExists { .. } | FolderNameUnsuitable { .. } | FolderStays { .. } | FolderHasChildren { .. } => {
+        }
+        FolderIntoItself { .. } | TooManyFolders { .. } | UseNotPossible { .. } | OverQuota { .. } => {}
+        NotAGreeting { .. } | TooManyAnnotations { .. } | AnnotationTooLarge { .. } => {}
+        AnnotationFixed { .. } => {}
         NoLogo | CursorExpired => {}
     }
 }

@@ -1,7 +1,12 @@
 //! The table of replies is complete, well formed, and the one in `REPLIES.md`.
 
 use super::*;
-use server_domain::accounts::{FeatureKey, Permission};
+use server_domain::{
+    accounts::{FeatureKey, Permission, PinProblem},
+    folders::NameProblem,
+    greetings::GreetingProblem,
+    quota::Resource,
+};
 use std::time::Duration;
 
 /// One sample of each variant. The match makes sure that none is missing: it does not compile otherwise.
@@ -37,7 +42,8 @@ one_of_each!(refusals: Refusal {
     AudioIsNotAudio { file: "greeting.wav".into(), declared: "audio/wav".into(), found: "application/pdf".into() },
     UsernameUnsuitable,
     ExtensionUnsuitable,
-    PinUnsuitable,
+    PinUnsuitable { problem: PinProblem::TooShort },
+    PinWrong,
     PasswordUnsuitable { minimum: 8, limit: 1024 },
     SiteNameUnsuitable { given: "a b".into() },
     UsernameTaken { username: "mary".into() },
@@ -52,6 +58,18 @@ one_of_each!(refusals: Refusal {
     NoSuchFolder { name: "Letters".into() },
     KeywordUnsuitable { given: "a(b".into(), limit: 64 },
     TooManyKeywords { limit: 58 },
+    FolderExists { name: "Letters".into() },
+    FolderNameUnsuitable { problem: NameProblem::EmptyLevel },
+    FolderStays { name: "Sent".into() },
+    FolderHasChildren { name: "Letters".into() },
+    FolderIntoItself { name: "Letters".into() },
+    TooManyFolders { limit: 1000 },
+    UseNotPossible { given: "\\Sent".into() },
+    OverQuota { resource: Resource::Storage, limit: 1_000_000 },
+    NotAGreeting { problem: GreetingProblem::NoRecording },
+    TooManyAnnotations { limit: 200 },
+    AnnotationTooLarge { limit: 16_384 },
+    AnnotationFixed { entry: "/shared/admin".into() },
     RangeOutside { size: 10 },
     NoSuchConference,
     ConferenceNumberTaken { number: "4711".into() },

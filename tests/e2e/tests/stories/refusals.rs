@@ -39,7 +39,7 @@ async fn a_wrong_password_and_an_unknown_user_get_the_same_no_on_every_leg() {
             assert_eq!((status, &problem["code"]), (401, &json!("sign_in_refused")), "{user}");
             let refused = Imap::try_log_in(server.imap(), user, password, Protection::StartTls).await;
             let refused = refused.err().expect("refused");
-            assert!(refused.contains("[AUTHENTICATIONFAILED] Unknown user or wrong password"), "{refused}");
+            assert!(refused.contains("[AUTHENTICATIONFAILED] invalid password"), "{refused}");
             let recording = server.folder().join("sample.wav");
             std::fs::write(&recording, *e2e::RECORDING).expect("written");
             let mut swaks = smtp::swaks(server.smtp(), user, password, "alice@localhost", "No", &recording);

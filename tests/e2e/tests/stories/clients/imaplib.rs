@@ -91,10 +91,12 @@ async fn imaplib_reads_one_message_in_many_ways_and_searches() {
         assert_eq!(mail.select("Sent").await, 1);
         assert!(mail.audio(1).await == *RECORDING, "the copy is whole");
         assert_eq!(mail.select("Drafts").await, 1);
-        let (answer, why) = mail.try_call("create", &["Family"]).await;
-        assert_eq!(answer, "NO", "folders of one's own are for a later day");
-        assert!(why.to_string().contains("use INBOX, Drafts, Sent and Trash"), "{why}");
+        mail.call("create", &["Family/Mum"]).await;
+        mail.call("copy", &["1", "Family/Mum"]).await;
+        mail.call("rename", &["Family", "Home"]).await;
+        assert_eq!(mail.select("Home/Mum").await, 1, "a folder takes its children and messages along");
         mail.call("close", &[]).await;
+        mail.call("delete", &["Home/Mum"]).await;
         mail.try_call("logout", &[]).await;
         server.stop().await;
     })
