@@ -36,7 +36,7 @@ impl Office {
     pub(crate) async fn open_with(smtp: server_smtp::Settings, connections: usize) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut settings = server_core::Settings::in_folder(folder.path());
-        settings.limits = Limits { message_bytes: 4000, recipients: 3 };
+        settings.limits = Limits { message_bytes: 4000, recipients: 3, ..Limits::default() };
         settings.password_cost = PasswordCost::Least;
         let phone = PhoneSystem::open(settings).await.unwrap();
         hire(&phone).await;
