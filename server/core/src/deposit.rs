@@ -3,14 +3,15 @@
 use crate::{Appended, Failure, PhoneSystem, Requester, greetings::is_greetings};
 use jiff::Timestamp;
 use server_domain::{
-    AccountId, MessageId, Refusal,
+    AccountId, FolderId, MessageId, Refusal,
+    greetings::Slot,
     mailbox::{Flags, Role},
     quota::Usage,
     routing::{self, Addressee},
     voicemail::Sender,
 };
 use server_message::{Reading, Unreadable};
-use server_store::{Delivered, NewMessage, Target};
+use server_store::{Delivered, Deposited, NewBody, NewMessage, Replaced, Target};
 
 /// A person who can be left a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +41,24 @@ impl Staged {
     pub fn size(&self) -> u64 {
         self.inner.size()
     }
+}
+
+/// A message that is on disk and has been read, and is in no mailbox yet. Dropped, it leaves nothing behind.
+pub struct Prepared {
+    body: NewBody,
+    sender: Sender,
+    /// As what it greets callers, in the folder of greetings.
+    greeting: Option<Slot>,
+}
+
+/// A message for a folder of the requester's own.
+pub struct Incoming {
+    /// The message.
+    pub message: Prepared,
+    /// With which flags.
+    pub flags: Flags,
+    /// As if received then; now, if nothing is said.
+    pub received_at: Option<Timestamp>,
 }
 
 impl PhoneSystem {
@@ -113,15 +132,9 @@ impl PhoneSystem {
         Ok(delivered.into_iter().map(|delivered| delivered.id).collect())
     }
 
-    /// Puts a message into a folder of the requester's own, as IMAP APPEND does. Kept. Any mail is accepted.
-    pub async fn append(
-        &self,
-        who: &Requester,
-        to: &str,
-        flags: Flags,
-        received_at: Option<Timestamp>,
-        staged: Staged,
-    ) -> Result<Appended, Failure> {
+    /// Reads a message of the requester's own and puts it on disk, ready for [`PhoneSystem::append`] to this folder. Any
+    /// mail is accepted; among the greetings only one.
+    pub async fn prepare(&self, who: &Requester, to: &str, staged: Staged) -> Result<Prepared, Failure> {
         who.require_mobile_link()?;
         let (mut staged, reading) = self.read(staged).await?;
         let greeting = match is_greetings(to) {
@@ -139,14 +152,60 @@ impl PhoneSystem {
                 extension: who.extension().to_owned(),
             },
         };
-        let target = Target { account: who.account(), folder: to.to_owned(), flags };
-        let received_at = received_at.unwrap_or_else(|| self.now());
-        let delivered = self.put(staged, reading, sender, received_at, vec![target]).await?;
-        let placed = delivered.first().ok_or(Failure::Broken)?;
-        if let Some(slot) = greeting {
-            self.greet_with(who, slot, placed.id).await?;
+        Ok(Prepared { body: staged.seal(reading).await?, sender, greeting })
+    }
+
+    /// Puts messages into a folder of the requester's own, all or none, as IMAP APPEND does. Kept.
+    pub async fn append(
+        &self,
+        who: &Requester,
+        to: &str,
+        messages: Vec<Incoming>,
+    ) -> Result<Appended, Failure> {
+        self.place(who, to, messages, None).await
+    }
+
+    /// Puts a message into a folder of the requester's own and takes another away, both or neither (RFC 8508). Kept.
+    pub async fn replace(
+        &self,
+        who: &Requester,
+        folder: FolderId,
+        uid: u32,
+        to: &str,
+        message: Incoming,
+    ) -> Result<Appended, Failure> {
+        let replaced = Replaced { account: who.account(), folder, uid, rest: self.inner.expunged };
+        self.place(who, to, vec![message], Some(replaced)).await
+    }
+
+    async fn place(
+        &self,
+        who: &Requester,
+        to: &str,
+        messages: Vec<Incoming>,
+        replaced: Option<Replaced>,
+    ) -> Result<Appended, Failure> {
+        who.require_mobile_link()?;
+        let now = self.now();
+        let bytes = messages.iter().map(|incoming| incoming.message.body.reading().size).sum();
+        self.check_room(who.account(), Usage { bytes, messages: messages.len() as u64 }).await?;
+        let greetings: Vec<Option<Slot>> =
+            messages.iter().map(|incoming| incoming.message.greeting).collect();
+        let new = |Incoming { message, flags, received_at }| NewMessage {
+            body: message.body,
+            sender: message.sender,
+            received_at: received_at.unwrap_or(now),
+            targets: vec![Target { account: who.account(), folder: to.to_owned(), flags }],
+        };
+        let messages = messages.into_iter().map(new).collect();
+        let delivered = delivered(self.inner.store.deposit(messages, replaced, now).await?, to)?;
+        for (slot, placed) in greetings.into_iter().zip(&delivered) {
+            if let Some(slot) = slot {
+                self.greet_with(who, slot, placed.id).await?;
+            }
         }
-        Ok(Appended { uid_validity: placed.uid_validity, uid: placed.uid })
+        let uid_validity = delivered.first().ok_or(Refusal::MessageEmpty)?.uid_validity;
+        Ok(Appended { uid_validity, uids: delivered.iter().map(|delivered| delivered.uid).collect() })
     }
 
     /// Reads a staged message once, off the async threads and a few at a time.
@@ -175,8 +234,17 @@ impl PhoneSystem {
         }
         let body = staged.seal(reading).await?;
         let message = NewMessage { body, sender, received_at, targets };
-        let delivered = self.inner.store.deposit(message, self.now()).await?;
-        Ok(delivered.ok_or(Refusal::NoSuchFolder { name: folder })?)
+        delivered(self.inner.store.deposit(vec![message], None, self.now()).await?, &folder)
+    }
+}
+
+fn delivered(deposited: Deposited, folder: &str) -> Result<Vec<Delivered>, Failure> {
+    match deposited {
+        Deposited::Delivered(delivered) => Ok(delivered),
+        Deposited::NoSuchFolder => {
+            Err(Refusal::NoSuchFolder { name: folder.chars().take(80).collect() }.into())
+        }
+        Deposited::NoSuchMessage => Err(Refusal::NoSuchMessage.into()),
     }
 }
 

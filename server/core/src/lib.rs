@@ -32,7 +32,7 @@ pub use administration::{Administration, Inbound, NewPerson};
 pub use audio::Audio;
 pub use bus::{Announcement, Hint, Subscription};
 pub use conferences::{ConferenceView, PersonRef};
-pub use deposit::{Recipient, Staged};
+pub use deposit::{Incoming, Prepared, Recipient, Staged};
 pub use failure::Failure;
 pub use people::Me;
 pub use quota::Room;

@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test may stop")]
 
 use server_core::{
-    Failure, Hint, Inbound, Leg, NewPerson, PasswordCost, PhoneSystem, Requester, Settings, What,
+    Failure, Hint, Inbound, Incoming, Leg, NewPerson, PasswordCost, PhoneSystem, Requester, Settings, What,
 };
 use server_domain::{
     Refusal,
@@ -166,7 +166,9 @@ async fn a_full_mailbox_takes_no_more_copies_and_lets_messages_move() {
     assert_eq!(refusal(phone.copy(alice, inbox, &[1], "Sent").await), full);
     let mut staged = phone.stage().await.expect("staged");
     staged.write(b"Subject: x\r\n\r\nx\r\n").await.expect("written");
-    assert_eq!(refusal(phone.append(alice, "Sent", Flags::NONE, None, staged).await), full);
+    let message = phone.prepare(alice, "Sent", staged).await.expect("read");
+    let incoming = Incoming { message, flags: Flags::NONE, received_at: None };
+    assert_eq!(refusal(phone.append(alice, "Sent", vec![incoming]).await), full);
     phone.move_messages(alice, inbox, &[1], "Sent").await.expect("nothing grows by moving");
     assert_eq!(phone.room(alice).await.expect("a room").usage.messages, 2);
 }

@@ -197,6 +197,73 @@ async fn flags_of_many_messages_change_in_one_step_each_with_its_own_number() {
 }
 
 #[tokio::test]
+async fn many_messages_move_copy_and_go_in_step_each_with_its_own_number() {
+    let office = office().await;
+    let alice = office.sign_in("alice").await;
+    for n in 0..40 {
+        office.leave(&n.to_string()).await;
+    }
+    let phone = &office.phone;
+    let inbox = phone.open_folder(&alice, "INBOX").await.expect("inbox");
+    let (from, before) = (inbox.folder.id, inbox.modseq);
+    let uids: Vec<u32> = (1..=40).collect();
+    let copied = phone.copy(&alice, from, &uids, "Sent").await.expect("copied");
+    assert_eq!(copied.pairs, uids.iter().map(|&uid| (uid, uid)).collect::<Vec<_>>());
+    let sent = phone.open_folder(&alice, "Sent").await.expect("sent");
+    let numbers: Vec<u64> = sent.entries.iter().map(|entry| entry.modseq).collect();
+    assert_eq!(numbers, (before + 1..=before + 40).collect::<Vec<_>>());
+
+    let moved = phone.move_messages(&alice, from, &[5, 99, 7], "Drafts").await.expect("moved");
+    assert_eq!(moved.pairs, [(5, 1), (7, 2)], "what is not there is passed over");
+    let within = phone.move_messages(&alice, from, &[6], "INBOX").await.expect("moved");
+    assert_eq!(within.pairs, [(6, 41)], "even into its own folder");
+
+    let mut hints = phone.subscribe_mailbox(&alice);
+    phone.store_flags(&alice, sent.folder.id, &uids, FlagChange::Add(Flags::DELETED)).await.expect("flagged");
+    assert!(matches!(hints.next().await, Hint::Lagged));
+    let gone = phone.expunge(&alice, sent.folder.id, Some(&uids[..33])).await.expect("expunged");
+    assert_eq!(gone, uids[..33]);
+    assert!(matches!(hints.next().await, Hint::Lagged), "so many are not said one by one");
+    let gone = phone.expunge(&alice, sent.folder.id, None).await.expect("expunged");
+    assert_eq!(gone, uids[33..]);
+    let Hint::Change(hint) = hints.next().await else { panic!("few are said one by one") };
+    assert!(matches!(hint.change().what(), What::VoicemailGone { uid: 34, .. }));
+    assert_eq!(office.files(), 40, "each body is still in another folder");
+    let changes = phone.folder_changes(&alice, sent.folder.id, sent.modseq).await.expect("changes");
+    assert_eq!(changes.vanished, uids);
+}
+
+#[tokio::test]
+async fn what_is_expunged_from_the_inbox_rests_in_trash_once_however_it_got_there() {
+    let office = office().await;
+    let alice = office.sign_in("alice").await;
+    for text in ["twice in the inbox", "in trash already", "elsewhere as well"] {
+        office.leave(text).await;
+    }
+    let phone = &office.phone;
+    let inbox = phone.open_folder(&alice, "INBOX").await.expect("inbox").folder.id;
+    phone.copy(&alice, inbox, &[1], "INBOX").await.expect("copied");
+    phone.copy(&alice, inbox, &[2], "Trash").await.expect("copied");
+    phone.copy(&alice, inbox, &[3], "Sent").await.expect("copied");
+    let all = [1, 2, 3, 4];
+    phone.store_flags(&alice, inbox, &all, FlagChange::Add(Flags::DELETED)).await.expect("flagged");
+    assert_eq!(phone.expunge(&alice, inbox, None).await.expect("expunged"), all);
+
+    let trash = phone.open_folder(&alice, "Trash").await.expect("trash");
+    let uids: Vec<u32> = trash.entries.iter().map(|entry| entry.uid).collect();
+    let rows = phone.rows(&alice, trash.folder.id, &uids).await.expect("rows");
+    let bodies: BTreeSet<&str> = rows.iter().map(|row| row.body.as_str()).collect();
+    assert_eq!((rows.len(), bodies.len()), (3, 3), "one of each");
+    assert!(rows.iter().all(|row| row.saved_at >= row.received_at), "RFC 8514");
+    phone
+        .store_flags(&alice, trash.folder.id, &uids, FlagChange::Add(Flags::DELETED))
+        .await
+        .expect("flagged");
+    phone.expunge(&alice, trash.folder.id, None).await.expect("expunged");
+    assert_eq!(office.files(), 1, "Trash is final; the third is in Sent too");
+}
+
+#[tokio::test]
 async fn keywords_are_each_mailboxs_own_and_all_or_none_are_made() {
     let office = office().await;
     add(&office.phone, "carol", "103", &[FeatureKey::MobileLink]).await;

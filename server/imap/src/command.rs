@@ -3,7 +3,7 @@
 //! Whatever parses them ([`crate::syntax`]), this is what they mean here. Messages are still as the client named them;
 //! the open folder's view knows which they are.
 
-pub(crate) mod append;
+mod append;
 mod authenticate;
 pub(crate) mod capability;
 pub(crate) mod compress;
@@ -14,6 +14,7 @@ pub(crate) mod enable;
 mod expunge;
 pub(crate) mod fetch;
 mod id;
+pub(crate) mod incoming;
 pub(crate) mod list;
 mod log_in;
 pub(crate) mod lsub;
@@ -21,6 +22,7 @@ pub(crate) mod metadata;
 mod namespace;
 pub(crate) mod quota;
 mod rename;
+mod replace;
 pub(crate) mod search;
 mod select;
 pub(crate) mod sort;
@@ -32,7 +34,6 @@ pub(crate) mod xchange_tui_pwd;
 pub(crate) mod xchange_vm_lang;
 mod xclose_nut;
 
-use jiff::Timestamp;
 use secrecy::SecretString;
 use server_domain::annotations::Entry;
 use server_domain::keywords::FlagNames;
@@ -44,14 +45,16 @@ use crate::command::search::Search;
 use crate::command::sort::Sort;
 use crate::command::thread::Thread;
 use crate::connection::{Connection, Fault, Transport};
+use crate::literal::Literal;
 use crate::reply::Answer;
 use crate::session::{Access, Enabled};
+use crate::syntax::words::{Expected, Words};
 use crate::view::{By, Messages, NoSuchNumber, Numbers};
 
 /// Runs a command that is permitted and returns what ends it. What it says before that, it has written.
 ///
-/// STARTTLS, COMPRESS, IDLE and LOGOUT change what the connection does next, and APPEND's message is still in it: those are
-/// the connection's.
+/// STARTTLS, COMPRESS, IDLE and LOGOUT change what the connection does next, and the messages of APPEND and REPLACE are
+/// still in it: those are the connection's.
 pub(crate) async fn run<S: Transport>(on: &mut Connection<S>, command: Command) -> Result<Answer, Fault> {
     match command {
         Command::Capability => capability::run(on).await,
@@ -94,9 +97,12 @@ pub(crate) async fn run<S: Transport>(on: &mut Connection<S>, command: Command) 
         Command::Store { set, change, outcome, by } => store::run(on, &set, &change, outcome, by).await,
         Command::Copy { set, to, by } => copy::run(on, &set, &to, by).await,
         Command::Move { set, to, by } => copy::run_move(on, &set, &to, by).await,
-        Command::StartTls | Command::Compress | Command::Idle | Command::Logout | Command::Append => {
-            Ok(Answer::bad("This is no time for that"))
-        }
+        Command::StartTls
+        | Command::Compress
+        | Command::Idle
+        | Command::Logout
+        | Command::Append
+        | Command::Replace => Ok(Answer::bad("This is no time for that")),
     }
 }
 
@@ -193,8 +199,10 @@ pub(crate) enum Command {
     SetPromptLanguage(u8),
     /// OMTP's XCLOSE_NUT.
     CloseTutorial,
-    /// RFC 3501 §6.3.11. Its arguments are an [`Append`], its message is still in the connection.
+    /// RFC 3501 §6.3.11. Its arguments are an [`Upload`], its messages are still in the connection.
     Append,
+    /// RFC 8508. The same is true of it.
+    Replace,
     /// RFC 4978, by DEFLATE.
     Compress,
     /// RFC 5161.
@@ -282,15 +290,37 @@ pub(crate) enum StatusItem {
     MailboxId,
 }
 
-/// APPEND up to its message.
+/// A command that brings messages, up to the first of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Append {
-    /// Into this folder.
-    pub to: FolderName,
-    /// With these flags.
-    pub flags: FlagNames,
-    /// As if received then; now, if nothing is said.
-    pub received_at: Option<Timestamp>,
+pub(crate) enum Upload {
+    /// RFC 3501 §6.3.11.
+    Append(append::Append),
+    /// RFC 8508.
+    Replace(replace::Replace),
+}
+
+impl Upload {
+    /// Reads the arguments up to the announcement of a literal; nothing if that literal is not a message, or if the
+    /// command is another.
+    pub(crate) fn parse(verb: &str, words: &mut Words<'_>, by: By) -> Result<Option<Self>, Expected> {
+        Ok(match (verb.to_ascii_uppercase().as_str(), by) {
+            ("APPEND", By::Number) => append::parse(words)?.map(Self::Append),
+            ("REPLACE", by) => replace::parse(words, by)?.map(Self::Replace),
+            _ => None,
+        })
+    }
+}
+
+/// Runs a command that brings messages; the connection is where the first begins, and behind the command afterwards.
+pub(crate) async fn take_in<S: Transport>(
+    on: &mut Connection<S>,
+    upload: Upload,
+    literal: Literal,
+) -> Result<Answer, Fault> {
+    match upload {
+        Upload::Append(append) => append::run(on, append, literal).await,
+        Upload::Replace(replace) => replace::run(on, replace, literal).await,
+    }
 }
 
 /// A number was named that does not exist (RFC 3501 §9, `seq-number`).

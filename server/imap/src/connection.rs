@@ -203,23 +203,24 @@ impl<S: Transport> Connection<S> {
     async fn obey(&mut self, first: Line) -> Result<Next, ConnectionError> {
         let patience = self.patience();
         let settings = self.service.settings.clone();
-        let (tag, answer) = match input::whole(&mut self.lines, first, &settings, patience).await? {
-            Input::Command(text) => match syntax::parse(&text) {
-                Ok((tag, command)) => match self.run(&tag, command).await? {
-                    Ran::Answered(answer) => (tag, answer),
-                    Ran::Next(next) => return Ok(next),
+        let (tag, answer) =
+            match input::whole(&mut self.lines, first, &settings, self.enabled, patience).await? {
+                Input::Command(text) => match syntax::parse(&text, self.enabled) {
+                    Ok((tag, command)) => match self.run(&tag, command).await? {
+                        Ran::Answered(answer) => (tag, answer),
+                        Ran::Next(next) => return Ok(next),
+                    },
+                    Err(Malformed { tag, answer }) => (tag, answer),
                 },
-                Err(Malformed { tag, answer }) => (tag, answer),
-            },
-            Input::Append(tag, append, literal) => match command::append::run(self, append, literal).await {
-                Ok(answer) | Err(Fault::Answer(answer)) => (tag, answer),
-                Err(Fault::Overrun) => return Ok(self.overrun()),
-                Err(Fault::FolderGone) => return Ok(Next::Close(Some(folder_gone()))),
-                Err(Fault::Connection(error)) => return Err(error),
-            },
-            Input::Refused(tag, answer) => (tag, answer),
-            Input::Overrun => return Ok(self.overrun()),
-        };
+                Input::Upload(tag, upload, literal) => match command::take_in(self, upload, literal).await {
+                    Ok(answer) | Err(Fault::Answer(answer)) => (tag, answer),
+                    Err(Fault::Overrun) => return Ok(self.overrun()),
+                    Err(Fault::FolderGone) => return Ok(Next::Close(Some(folder_gone()))),
+                    Err(Fault::Connection(error)) => return Err(error),
+                },
+                Input::Refused(tag, answer) => (tag, answer),
+                Input::Overrun => return Ok(self.overrun()),
+            };
         self.answer(&tag, &answer).await
     }
 

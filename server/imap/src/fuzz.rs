@@ -11,19 +11,22 @@ mod stage;
 pub use facts::replies;
 pub use stage::session;
 
+use crate::session::Enabled;
 use crate::{literal, syntax, utf7};
 
 /// Reads bytes as a command, and as the arguments of each command there is.
 pub fn parsers(bytes: &[u8]) {
-    let _ = syntax::parse(bytes);
+    let enabled = Enabled::default();
+    let _ = syntax::parse(bytes, Enabled { utf8: true, ..enabled });
     let _ = literal::announced(bytes);
     if let Some((which, rest)) = bytes.split_first() {
         let verb = VERBS.get(usize::from(*which) % VERBS.len()).copied().unwrap_or_default();
         let command = [b"a ", verb.as_bytes(), b" ", rest].concat();
-        if let Err(malformed) = syntax::parse(&command) {
+        if let Err(malformed) = syntax::parse(&command, enabled) {
             heard::one(&malformed.answer.tagged(malformed.tag.as_str())).unwrap();
         }
-        let _ = syntax::append_head(&[b"a APPEND ", rest].concat());
+        let _ = syntax::upload(&[b"a APPEND Sent ", rest].concat(), enabled);
+        let _ = syntax::upload(&[b"a REPLACE 1 ", rest].concat(), enabled);
     }
     if let Some(name) = utf7::decode(bytes) {
         assert_eq!(utf7::decode(utf7::encode(&name).as_bytes()), Some(name), "a folder keeps its name");

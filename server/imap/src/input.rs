@@ -1,6 +1,6 @@
 //! From lines and literals to one whole command, in bounded memory whatever is announced (RFC 3501 §4.3, RFC 7888).
 //!
-//! The one literal that may be large, APPEND's message, is left in the connection for [`crate::command`] to stream.
+//! The literals that may be large, the messages of APPEND and REPLACE, are left in the connection for [`crate::command`] to stream.
 //! After a refusal the connection stands behind the refused command, so the session goes on; only a client that sends
 //! more than we are willing to throw away loses its connection.
 
@@ -9,19 +9,20 @@ use std::time::Duration;
 use server_net::{ConnectionError, Line, LineStream};
 
 use crate::Settings;
-use crate::command::Append;
+use crate::command::Upload;
 use crate::connection::Transport;
 use crate::literal::{self, Literal, Sync};
 use crate::reply::Answer;
-use crate::syntax::{self, Tag};
+use crate::session::Enabled;
+use crate::syntax::{self, Malformed, Tag};
 
 /// What the client has said.
 #[derive(Debug)]
 pub(crate) enum Input {
     /// A whole command, literals in place.
     Command(Vec<u8>),
-    /// APPEND up to its message.
-    Append(Tag, Append, Literal),
+    /// APPEND or REPLACE up to its first message.
+    Upload(Tag, Upload, Literal),
     /// Something that was not read.
     Refused(Tag, Answer),
     /// The client is sending more than will be read: the connection must end.
@@ -42,6 +43,7 @@ pub(crate) async fn whole<S: Transport>(
     lines: &mut LineStream<S>,
     first: Line,
     settings: &Settings,
+    enabled: Enabled,
     idle: Duration,
 ) -> Result<Input, ConnectionError> {
     let mut line = first;
@@ -68,10 +70,13 @@ pub(crate) async fn whole<S: Transport>(
         let Some((literal, _)) = literal::announced(&text) else {
             return Ok(Input::Command(command));
         };
-        if let Some((tag, append)) =
-            literal::announced(&command).and_then(|(_, head)| syntax::append_head(head))
-        {
-            return Ok(Input::Append(tag, append, literal));
+        let head = literal::announced(&command).map_or(command.as_slice(), |(_, head)| head);
+        match syntax::upload(head, enabled) {
+            Ok(None) => {}
+            Ok(Some(upload)) => return Ok(Input::Upload(Tag::of(head), upload, literal)),
+            Err(Malformed { tag, answer }) => {
+                return refused(lines, &text, tag, answer, settings, idle).await;
+            }
         }
         literal_bytes = literal_bytes.saturating_add(literal.size);
         let length = match usize::try_from(literal.size) {

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::fmt::{self, Display, Write};
 
 use jiff::Timestamp;
+use server_core::Appended;
 use server_domain::FolderId;
 use server_domain::keywords::Keywords;
 use server_domain::mailbox::Flags;
@@ -48,12 +49,7 @@ pub(crate) enum Code {
     /// `BADCHARSET`, with those we know.
     BadCharset,
     /// `APPENDUID` (RFC 4315).
-    AppendUid {
-        /// UIDVALIDITY of the folder.
-        uid_validity: u32,
-        /// The new message.
-        uid: u32,
-    },
+    AppendUid(Appended),
     /// `METADATA LONGENTRIES` (RFC 5464 §4.2.1): the longest value that was left out.
     MetadataLongEntries(usize),
     /// `METADATA MAXSIZE` (RFC 5464 §4.3).
@@ -172,7 +168,9 @@ impl Display for Code {
             Self::MetadataLongEntries(bytes) => write!(f, "METADATA LONGENTRIES {bytes}"),
             Self::MetadataMaxSize(limit) => write!(f, "METADATA MAXSIZE {limit}"),
             Self::MailboxId(folder) => write!(f, "MAILBOXID ({})", MailboxId(*folder)),
-            Self::AppendUid { uid_validity, uid } => write!(f, "APPENDUID {uid_validity} {uid}"),
+            Self::AppendUid(Appended { uid_validity, uids }) => {
+                write!(f, "APPENDUID {uid_validity} {}", NumberSet(uids))
+            }
             Self::CopyUid { uid_validity, pairs } => {
                 let (from, to): (Vec<u32>, Vec<u32>) = pairs.iter().copied().unzip();
                 write!(f, "COPYUID {uid_validity} {} {}", NumberSet(&from), NumberSet(&to))
@@ -242,11 +240,7 @@ pub(crate) fn internal_date(at: Timestamp) -> String {
 /// A string as a quoted one, or as a literal where it cannot be quoted (RFC 3501 §4.3).
 pub(crate) fn string(text: &str) -> String {
     let plain = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-    if plain && text.len() < 1000 {
-        format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
-    } else {
-        format!("{{{}}}\r\n{text}", text.len())
-    }
+    if plain && text.len() < 1000 { quoted(text) } else { format!("{{{}}}\r\n{text}", text.len()) }
 }
 
 /// A folder's name as this client reads it: modified UTF-7, or UTF-8 once it has said so (RFC 6855 §3).
@@ -254,7 +248,11 @@ pub(crate) fn folder_name(name: &str, enabled: Enabled) -> String {
     if !enabled.utf8 && !enabled.rev2 {
         return string(&utf7::encode(name));
     }
-    format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))
+    quoted(name)
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// Changes of the open folder as untagged responses.

@@ -4,6 +4,7 @@
 //! signed-in person; it is a parameter so that the table can be tested without a phone system.
 
 use crate::command::Command;
+use crate::utf7::Names;
 use crate::view::View;
 use server_domain::FolderId;
 
@@ -69,6 +70,13 @@ pub(crate) enum Denied {
     ReadOnly,
     /// The session is over.
     LoggedOut,
+}
+
+impl Enabled {
+    /// How folder names are written (RFC 6855 §3, RFC 9051 §5.1).
+    pub(crate) fn names(self) -> Names {
+        if self.utf8 || self.rev2 { Names::Utf8 } else { Names::Utf7 }
+    }
 }
 
 impl<Who> State<Who> {
@@ -150,12 +158,13 @@ impl<Who> State<Who> {
                 | Command::Fetch(_)
                 | Command::Store { .. }
                 | Command::Copy { .. }
-                | Command::Move { .. },
+                | Command::Move { .. }
+                | Command::Replace,
                 Self::Authenticated(_),
             ) => Err(Denied::NoFolderSelected),
 
             (
-                Command::Expunge { .. } | Command::Store { .. } | Command::Move { .. },
+                Command::Expunge { .. } | Command::Store { .. } | Command::Move { .. } | Command::Replace,
                 Self::Selected(_, Selected { access: Access::ReadOnly, .. }),
             ) => Err(Denied::ReadOnly),
             (
@@ -169,7 +178,8 @@ impl<Who> State<Who> {
                 | Command::Fetch(_)
                 | Command::Store { .. }
                 | Command::Copy { .. }
-                | Command::Move { .. },
+                | Command::Move { .. }
+                | Command::Replace,
                 Self::Selected(..),
             ) => Ok(()),
         }
@@ -235,6 +245,7 @@ mod tests {
         "UID COPY 1 Trash",
         "MOVE 1 Trash",
         "UID MOVE 1 Trash",
+        "REPLACE 1 Drafts {3}",
     ];
 
     #[test]
@@ -254,8 +265,9 @@ mod tests {
         for line in COMMANDS {
             let text = format!("a {line}");
             let command = match line.strip_suffix(" {3}") {
-                Some(_) => Command::Append,
-                None => syntax::parse(text.as_bytes()).unwrap().1,
+                Some(line) if line.starts_with("APPEND") => Command::Append,
+                Some(_) => Command::Replace,
+                None => syntax::parse(text.as_bytes(), Enabled::default()).unwrap().1,
             };
             write!(grid, "\n{line:24}").unwrap();
             for (_, state) in &states {

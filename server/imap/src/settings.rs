@@ -19,10 +19,12 @@ pub struct Settings {
     pub write_within: Duration,
     /// Longest line, in bytes.
     pub line_bytes: usize,
-    /// Most bytes of literals in one command, APPEND's message excepted.
+    /// Most bytes of literals in one command, messages excepted.
     pub literal_bytes: u64,
     /// A refused LITERAL+ literal of at most so many bytes is read and thrown away; a longer one ends the connection.
     pub discard_bytes: u64,
+    /// Most messages of one APPEND (RFC 3502).
+    pub messages_per_command: usize,
     /// Failed log-ins after which the connection is closed.
     pub failed_logins: u32,
     /// Commands in a row that were not understood, after which the connection is closed.
@@ -40,6 +42,7 @@ impl Default for Settings {
             line_bytes: 64 * 1024,
             literal_bytes: 64 * 1024,
             discard_bytes: 256 * 1024 * 1024,
+            messages_per_command: 256,
             failed_logins: 3,
             bad_commands: 20,
         }

@@ -6,7 +6,6 @@
 #[allow(dead_code, reason = "its readers are on their way")]
 pub(crate) mod words;
 
-#[allow(dead_code, reason = "STORE comes to it next")]
 pub(crate) mod flags;
 
 use std::borrow::Cow;
@@ -15,20 +14,18 @@ use imap_codec::CommandCodec;
 use imap_codec::decode::Decoder;
 use imap_types::auth::AuthMechanism;
 use imap_types::command::CommandBody;
-use imap_types::extensions::binary::LiteralOrLiteral8;
 use imap_types::flag::{Flag, StoreResponse, StoreType};
 use imap_types::mailbox::Mailbox;
-use jiff::Timestamp;
 use secrecy::SecretString;
 use server_domain::keywords::FlagNames;
 use server_domain::mailbox::{FlagChange, Flags};
 use server_sasl::Mechanism;
 
-use crate::command::{self, Append, Command, FolderName, Outcome};
+use crate::command::{self, Command, FolderName, Outcome, Upload};
 use crate::reply::{Answer, Code};
-use crate::session::Access;
+use crate::session::{Access, Enabled};
 use crate::syntax::words::{Expected, Words};
-use crate::utf7;
+use crate::utf7::Names;
 use crate::view::{By, Messages};
 
 /// What the client calls its command; `*` where it did not say.
@@ -75,31 +72,21 @@ pub(crate) struct Malformed {
 }
 
 /// Reads a whole command.
-pub(crate) fn parse(text: &[u8]) -> Result<(Tag, Command), Malformed> {
+pub(crate) fn parse(text: &[u8], enabled: Enabled) -> Result<(Tag, Command), Malformed> {
     let tag = Tag::of(text);
-    match understood(text) {
+    match understood(text, enabled.names()) {
         Ok(command) if tag != Tag::none() => Ok((tag, command)),
         Ok(_) => Err(Malformed { tag, answer: Answer::bad("A command starts with a tag") }),
         Err(answer) => Err(Malformed { tag, answer }),
     }
 }
 
-/// Reads APPEND up to its message, given the line without the announcement of the literal. `None` if it is not APPEND,
-/// or if the literal is something else, such as the folder's name.
-pub(crate) fn append_head(text: &[u8]) -> Option<(Tag, Append)> {
-    if !verb(text).eq_ignore_ascii_case(b"APPEND") {
-        return None;
-    }
-    // imap-codec wants a whole command: an empty message makes it one.
-    let whole = [text, b"{0}\r\n\r\n"].concat();
-    let (_, command) = CommandCodec::default().decode(&whole).ok()?;
-    let CommandBody::Append { mailbox, flags, date, message: LiteralOrLiteral8::Literal(_) } = command.body
-    else {
-        return None;
-    };
-    let received_at = date.and_then(|date| Timestamp::from_second(date.as_ref().timestamp()).ok());
-    let append = Append { to: folder_name(&mailbox).ok()?, flags: flag_names(&flags), received_at };
-    Some((Tag::of(text), append))
+/// Reads APPEND or REPLACE up to its first message, given the line without the announcement of the literal. Nothing if it
+/// is another command, or if the literal is something else, such as the folder's name.
+pub(crate) fn upload(text: &[u8], enabled: Enabled) -> Result<Option<Upload>, Malformed> {
+    let Some((by, verb, arguments)) = heading(text) else { return Ok(None) };
+    Upload::parse(verb, &mut Words::new(arguments).named_in(enabled.names()), by)
+        .map_err(|expected| Malformed { tag: Tag::of(text), answer: wanted(text, expected) })
 }
 
 /// The word after the tag.
@@ -107,24 +94,26 @@ fn verb(text: &[u8]) -> &[u8] {
     text.split(|byte| matches!(byte, b' ' | b'\r' | b'\n')).nth(1).unwrap_or_default()
 }
 
-fn understood(text: &[u8]) -> Result<Command, Answer> {
-    if let Some(command) = ours(text) {
-        return command.map_err(|Expected(what)| {
-            let verb = String::from_utf8_lossy(verb(text)).to_ascii_uppercase();
-            Answer::bad(format!("{verb}: {what} was expected"))
-        });
+fn understood(text: &[u8], names: Names) -> Result<Command, Answer> {
+    if let Some(command) = ours(text, names) {
+        return command.map_err(|expected| wanted(text, expected));
     }
     let whole = [text, b"\r\n"].concat();
     match CommandCodec::default().decode_static(&whole) {
-        Ok(([], command)) => meaning(command.body),
+        Ok(([], command)) => meaning(command.body, names),
         Ok(_) | Err(_) => Err(not_understood(verb(text))),
     }
 }
 
+fn wanted(text: &[u8], Expected(what): Expected) -> Answer {
+    let verb = String::from_utf8_lossy(verb(text)).to_ascii_uppercase();
+    Answer::bad(format!("{verb}: {what} was expected"))
+}
+
 /// Commands that imap-codec does not read, or not whole; `None` leaves a command to it.
-fn ours(text: &[u8]) -> Option<Result<Command, Expected>> {
+fn ours(text: &[u8], names: Names) -> Option<Result<Command, Expected>> {
     let (by, verb, arguments) = heading(text)?;
-    let words = &mut Words::new(arguments);
+    let words = &mut Words::new(arguments).named_in(names);
     let command = match (verb.to_ascii_uppercase().as_str(), by) {
         ("COMPRESS", By::Number) => command::compress::parse(words),
         ("CREATE", By::Number) => command::create::parse(words),
@@ -202,6 +191,7 @@ const KNOWN: &[&str] = &[
     "NAMESPACE",
     "NOOP",
     "RENAME",
+    "REPLACE",
     "SEARCH",
     "SELECT",
     "SORT",
@@ -221,7 +211,7 @@ const KNOWN: &[&str] = &[
 ];
 
 /// What imap-codec read, in our terms; an answer for what it can read and we do not offer.
-fn meaning(body: CommandBody<'static>) -> Result<Command, Answer> {
+fn meaning(body: CommandBody<'static>, names: Names) -> Result<Command, Answer> {
     Ok(match body {
         CommandBody::Capability => Command::Capability,
         CommandBody::Noop => Command::Noop,
@@ -237,17 +227,17 @@ fn meaning(body: CommandBody<'static>) -> Result<Command, Answer> {
             password: as_secret(password.declassify().as_ref())?,
         },
         CommandBody::Select { mailbox } => {
-            Command::Select { name: folder_name(&mailbox)?, access: Access::ReadWrite }
+            Command::Select { name: folder_name(&mailbox, names)?, access: Access::ReadWrite }
         }
         CommandBody::Examine { mailbox } => {
-            Command::Select { name: folder_name(&mailbox)?, access: Access::ReadOnly }
+            Command::Select { name: folder_name(&mailbox, names)?, access: Access::ReadOnly }
         }
-        CommandBody::Delete { mailbox } => Command::Delete(folder_name(&mailbox)?),
+        CommandBody::Delete { mailbox } => Command::Delete(folder_name(&mailbox, names)?),
         CommandBody::Rename { from, to } => {
-            Command::Rename { from: folder_name(&from)?, to: folder_name(&to)? }
+            Command::Rename { from: folder_name(&from, names)?, to: folder_name(&to, names)? }
         }
-        CommandBody::Subscribe { mailbox } => Command::Subscribe(folder_name(&mailbox)?),
-        CommandBody::Unsubscribe { mailbox } => Command::Unsubscribe(folder_name(&mailbox)?),
+        CommandBody::Subscribe { mailbox } => Command::Subscribe(folder_name(&mailbox, names)?),
+        CommandBody::Unsubscribe { mailbox } => Command::Unsubscribe(folder_name(&mailbox, names)?),
         CommandBody::Namespace => Command::Namespace,
         CommandBody::Idle => Command::Idle,
         CommandBody::Check => Command::Check,
@@ -267,13 +257,13 @@ fn meaning(body: CommandBody<'static>) -> Result<Command, Answer> {
             by: by(uid),
         },
         CommandBody::Copy { sequence_set, mailbox, uid } => {
-            Command::Copy { set: Messages::Set(sequence_set), to: folder_name(&mailbox)?, by: by(uid) }
+            Command::Copy { set: Messages::Set(sequence_set), to: folder_name(&mailbox, names)?, by: by(uid) }
         }
         CommandBody::Move { sequence_set, mailbox, uid } => {
-            Command::Move { set: Messages::Set(sequence_set), to: folder_name(&mailbox)?, by: by(uid) }
+            Command::Move { set: Messages::Set(sequence_set), to: folder_name(&mailbox, names)?, by: by(uid) }
         }
         // A whole APPEND never comes here: its message is not held.
-        CommandBody::Append { .. } => return Err(not_understood(b"APPEND")),
+        CommandBody::Append { .. } => return Err(Answer::bad("APPEND: a message as {size} was expected")),
         // Extensions that imap-codec reads and CAPABILITY does not announce.
         other => return Err(not_understood(other.name().as_bytes())),
     })
@@ -283,13 +273,14 @@ fn by(uid: bool) -> By {
     if uid { By::Uid } else { By::Number }
 }
 
-fn folder_name(mailbox: &Mailbox<'_>) -> Result<FolderName, Answer> {
-    match mailbox {
-        Mailbox::Inbox => Ok(FolderName("INBOX".to_owned())),
-        Mailbox::Other(other) => utf7::decode(other.as_ref()).map(FolderName).ok_or_else(|| {
-            Answer::no(Code::Word("CANNOT"), "The folder name is not modified UTF-7 (RFC 3501 section 5.1.3)")
-        }),
-    }
+fn folder_name(mailbox: &Mailbox<'_>, names: Names) -> Result<FolderName, Answer> {
+    let name: &[u8] = match mailbox {
+        Mailbox::Inbox => b"INBOX",
+        Mailbox::Other(other) => other.as_ref(),
+    };
+    names.decode(name).map(FolderName).ok_or_else(|| {
+        Answer::no(Code::Word("CANNOT"), "The folder name is not modified UTF-7 (RFC 3501 section 5.1.3)")
+    })
 }
 
 /// System flags of no meaning here are passed over: PERMANENTFLAGS does not have them (RFC 3501 §7.1).
@@ -340,7 +331,7 @@ mod tests {
     use super::*;
 
     fn answer(text: &str) -> String {
-        let Malformed { tag, answer } = parse(text.as_bytes()).unwrap_err();
+        let Malformed { tag, answer } = parse(text.as_bytes(), Enabled::default()).unwrap_err();
         String::from_utf8(answer.tagged(tag.as_str())).unwrap()
     }
 
@@ -372,7 +363,8 @@ mod tests {
         for text in
             ["a LOGIN alice {7}\r\nsécret", "a LOGIN alice {7+}\r\nsécret", "a LOGIN alice \"sécret\""]
         {
-            let (_, Command::LogIn { login, password }) = parse(text.as_bytes()).unwrap() else {
+            let (_, Command::LogIn { login, password }) = parse(text.as_bytes(), Enabled::default()).unwrap()
+            else {
                 panic!("{text}");
             };
             assert_eq!((login.as_str(), password.expose_secret()), ("alice", "sécret"));
@@ -381,30 +373,51 @@ mod tests {
 
     #[test]
     fn append_is_known_by_what_stands_before_its_message() {
-        let (tag, append) =
-            append_head(b"a APPEND \"Sent\" (\\Seen $Junk) \"05-Nov-2026 09:08:07 +0100\" ").unwrap();
-        assert_eq!(tag.as_str(), "a");
-        assert_eq!(append.to, FolderName("Sent".into()));
-        assert_eq!(append.flags, FlagNames { system: Flags::SEEN, keywords: vec!["$Junk".into()] });
-        assert_eq!(append.received_at, Some("2026-11-05T08:08:07Z".parse().unwrap()));
-        assert!(append_head(b"a APPEND {4}\r\nSent ").is_some());
+        let read = |text: &str| upload(text.as_bytes(), Enabled::default());
+        for text in
+            ["a APPEND \"Sent\" (\\Seen $Junk) \"05-Nov-2026 09:08:07 +0100\" ", "a append {4}\r\nSent ~"]
+        {
+            let Ok(Some(Upload::Append(append))) = read(text) else { panic!("{text}") };
+            assert_eq!(append.to, FolderName("Sent".into()));
+        }
+        for text in ["a UID REPLACE 7 Drafts ", "a REPLACE 7 Drafts UTF8 (~"] {
+            assert!(matches!(read(text), Ok(Some(Upload::Replace(_)))), "{text}");
+        }
+        for text in ["a APPEND ", "a REPLACE 7 ", "a LOGIN alice ", "a UID APPEND Sent ", "APPEND"] {
+            assert_eq!(read(text), Ok(None), "{text}: the literal is something else");
+        }
+        let refused = read("a APPEND Sent (\\Seen").unwrap_err();
+        assert_eq!(
+            String::from_utf8(refused.answer.tagged(refused.tag.as_str())).unwrap(),
+            "a BAD APPEND: a closing parenthesis was expected\r\n"
+        );
+    }
 
-        assert_eq!(append_head(b"a APPEND "), None, "the literal is the folder's name");
-        assert_eq!(append_head(b"a LOGIN alice "), None);
-        assert_eq!(append_head(b"a APPEND Sent ~"), None, "BINARY is not announced");
+    #[test]
+    fn names_are_in_utf_8_once_that_is_enabled() {
+        let name = |text: &str, utf8| {
+            let enabled = Enabled { utf8, ..Enabled::default() };
+            let Ok((_, Command::Select { name, .. })) = parse(text.as_bytes(), enabled) else { return None };
+            Some(name.0)
+        };
+        assert_eq!(name("a SELECT Entw&APw-rfe", false).as_deref(), Some("Entwürfe"));
+        assert_eq!(name("a SELECT Entw&APw-rfe", true).as_deref(), Some("Entw&APw-rfe"));
+        assert_eq!(name("a SELECT {9}\r\nEntwürfe", true).as_deref(), Some("Entwürfe"));
     }
 
     #[test]
     fn inbox_is_inbox_in_any_case() {
-        let (_, Command::Select { name, .. }) = parse(b"a SELECT iNbOx").unwrap() else { panic!() };
+        let (_, Command::Select { name, .. }) = parse(b"a SELECT iNbOx", Enabled::default()).unwrap() else {
+            panic!()
+        };
         assert_eq!(name.0, "INBOX");
     }
 
     proptest! {
         #[test]
         fn no_bytes_upset_the_reader(text in proptest::collection::vec(any::<u8>(), 0..300)) {
-            let _ = parse(&text);
-            let _ = append_head(&text);
+            let _ = parse(&text, Enabled::default());
+            let _ = upload(&text, Enabled::default());
         }
 
         #[test]
@@ -412,8 +425,8 @@ mod tests {
             verb in proptest::sample::select(KNOWN),
             arguments in "[ -~\\r\\n]{0,80}",
         ) {
-            let _ = parse(format!("a {verb} {arguments}").as_bytes());
-            let _ = append_head(format!("a {verb} {arguments}").as_bytes());
+            let _ = parse(format!("a {verb} {arguments}").as_bytes(), Enabled::default());
+            let _ = upload(format!("a {verb} {arguments}").as_bytes(), Enabled::default());
         }
     }
 }

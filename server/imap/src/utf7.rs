@@ -1,4 +1,4 @@
-//! Folder names on the wire: modified UTF-7 (RFC 3501 §5.1.3).
+//! Folder names on the wire: modified UTF-7 (RFC 3501 §5.1.3), or UTF-8 for those who ask for it.
 //!
 //! Names are UTF-8 everywhere else. Each name has one encoding; what is not that encoding is not the name.
 
@@ -12,6 +12,28 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
         .with_encode_padding(false)
         .with_decode_padding_mode(DecodePaddingMode::RequireNone),
 );
+
+/// How a session writes folder names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Names {
+    /// In modified UTF-7.
+    #[default]
+    Utf7,
+    /// In UTF-8, as they are, once the client has enabled it (RFC 6855 §3).
+    Utf8,
+}
+
+impl Names {
+    /// The name that the client wrote; `INBOX` in any case is INBOX.
+    pub(crate) fn decode(self, written: &[u8]) -> Option<String> {
+        let name = match self {
+            _ if written.eq_ignore_ascii_case(b"INBOX") => "INBOX".to_owned(),
+            Self::Utf7 => decode(written)?,
+            Self::Utf8 => std::str::from_utf8(written).ok()?.to_owned(),
+        };
+        (!name.chars().any(char::is_control)).then_some(name)
+    }
+}
 
 /// The name as ASCII.
 pub(crate) fn encode(name: &str) -> String {

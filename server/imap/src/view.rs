@@ -118,6 +118,11 @@ impl View {
         Some(number_at(at))
     }
 
+    /// The UID of the message with this number.
+    pub(crate) fn uid(&self, number: u32) -> Option<u32> {
+        self.uids.get(position(number.checked_sub(1)?)).copied()
+    }
+
     /// The message with this UID.
     pub(crate) fn find(&self, uid: u32) -> Option<Named> {
         let at = self.uids.binary_search(&uid).ok()?;

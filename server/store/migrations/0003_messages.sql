@@ -6,3 +6,7 @@ CREATE TABLE keywords (
   PRIMARY KEY (account_id, number),
   UNIQUE (account_id, name)
 ) STRICT, WITHOUT ROWID;
+
+-- SAVEDATE (RFC 8514): when the message came into its folder. Of messages from before, only their arrival is known.
+ALTER TABLE messages ADD COLUMN saved_at INTEGER NOT NULL DEFAULT 0;
+UPDATE messages SET saved_at = received_at;

@@ -1,17 +1,17 @@
-//! Deposits: messages that come in, from SMTP, APPEND or the phone system. Kept.
+//! Deposits: messages that come in, from SMTP, APPEND, REPLACE or the phone system. Kept.
 //!
 //! Files are written by their senders side by side; the rows of all that wait share one commit (group commit), so
 //! many senders cost one wait for the disk and not one each.
 
 use crate::{
-    NewBody, Store, StoreError, What, folders, messages,
+    NewBody, Rest, Store, StoreError, What, folders, messages, moves,
     rows::to_json,
     search,
     write::{Promise, Write, Writer},
 };
 use jiff::Timestamp;
 use server_domain::{
-    AccountId, Audience, MessageId,
+    AccountId, Audience, FolderId, MessageId,
     mailbox::{Flags, Folder},
     voicemail::Sender,
 };
@@ -55,24 +55,54 @@ pub struct Delivered {
     pub uid: u32,
 }
 
+/// A message that goes when the new ones are there (RFC 8508).
+#[derive(Debug, Clone, Copy)]
+pub struct Replaced {
+    /// Whose.
+    pub account: AccountId,
+    /// Its folder.
+    pub folder: FolderId,
+    /// Its UID.
+    pub uid: u32,
+    /// Where it comes to rest, if it is in the inbox.
+    pub rest: Rest,
+}
+
+/// What became of a deposit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Deposited {
+    /// All messages are in all their mailboxes.
+    Delivered(Vec<Delivered>),
+    /// Nothing was done: a folder is not there.
+    NoSuchFolder,
+    /// Nothing was done: the message to be replaced is gone.
+    NoSuchMessage,
+}
+
 /// A deposit and who waits for it.
 pub(crate) struct Job {
-    message: NewMessage,
+    messages: Vec<NewMessage>,
+    replaced: Option<Replaced>,
     now: Timestamp,
-    done: oneshot::Sender<Result<Option<Vec<Delivered>>, StoreError>>,
+    done: oneshot::Sender<Result<Deposited, StoreError>>,
 }
 
 impl Store {
-    /// Puts a message into all its mailboxes or none; nothing when a folder is not there.
+    /// Puts messages into all their mailboxes, in the place of another if one is named; everything or nothing.
     ///
     /// Runs to its end even if the caller stops waiting.
     pub async fn deposit(
         &self,
-        message: NewMessage,
+        messages: Vec<NewMessage>,
+        replaced: Option<Replaced>,
         now: Timestamp,
-    ) -> Result<Option<Vec<Delivered>>, StoreError> {
+    ) -> Result<Deposited, StoreError> {
         let (done, answer) = oneshot::channel();
-        self.inner.deposits.send(Job { message, now, done }).await.map_err(|_| StoreError::Closed)?;
+        self.inner
+            .deposits
+            .send(Job { messages, replaced, now, done })
+            .await
+            .map_err(|_| StoreError::Closed)?;
         answer.await.unwrap_or(Err(StoreError::Closed))
     }
 
@@ -116,16 +146,16 @@ async fn commit_together(
     writer: &Arc<Mutex<Writer>>,
     bytes: &crate::bytes::MessageBytes,
     group: &mut [Job],
-    outcomes: &mut Vec<Result<Option<Vec<Delivered>>, StoreError>>,
+    outcomes: &mut Vec<Result<Deposited, StoreError>>,
 ) -> Result<(), StoreError> {
     let mut write = Write::begin(writer, Promise::Kept, bytes).await?;
     for job in group {
         // One that cannot be put must not take the others with it.
         let mark = write.mark();
         sqlx::query("SAVEPOINT deposit").execute(write.rows()).await?;
-        let outcome = put(&mut write, &job.message, job.now).await;
-        if matches!(outcome, Ok(Some(_))) {
-            job.message.body.keep();
+        let outcome = put_all(&mut write, &job.messages, job.replaced, job.now).await;
+        if matches!(outcome, Ok(Deposited::Delivered(_))) {
+            job.messages.iter_mut().for_each(|message| message.body.keep());
         } else {
             sqlx::query("ROLLBACK TO deposit").execute(write.rows()).await?;
             write.forget_after(mark);
@@ -136,17 +166,40 @@ async fn commit_together(
     write.commit().await
 }
 
-async fn put(
+async fn put_all(
     write: &mut Write,
-    message: &NewMessage,
+    messages: &[NewMessage],
+    replaced: Option<Replaced>,
     now: Timestamp,
-) -> Result<Option<Vec<Delivered>>, StoreError> {
-    let reading = &message.body.reading;
+) -> Result<Deposited, StoreError> {
+    if let Some(Replaced { account, folder, uid, .. }) = replaced
+        && moves::present(write, account, folder, &[uid]).await?.is_empty()
+    {
+        return Ok(Deposited::NoSuchMessage);
+    }
+    let mut delivered = Vec::with_capacity(messages.len());
+    for message in messages {
+        put_body(write, &message.body).await?;
+        for target in &message.targets {
+            let Some(folder) = folders::by_name(write.rows(), target.account, &target.folder).await? else {
+                return Ok(Deposited::NoSuchFolder);
+            };
+            delivered.push(put_into(write, message, target, &folder, now).await?);
+        }
+    }
+    if let Some(Replaced { account, folder, uid, rest }) = replaced {
+        moves::take_away(write, account, folder, &[uid], rest, now).await?;
+    }
+    Ok(Deposited::Delivered(delivered))
+}
+
+async fn put_body(write: &mut Write, body: &NewBody) -> Result<(), StoreError> {
+    let reading = &body.reading;
     sqlx::query(
         "INSERT INTO bodies (id, size, header_size, envelope, body_plain, body_structure, sections, subject, text, \
          sent_at, introduction, recording, preview) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
     )
-    .bind(message.body.id.as_str())
+    .bind(body.id.as_str())
     .bind(reading.size.cast_signed())
     .bind(reading.header_size.cast_signed())
     .bind(&reading.envelope)
@@ -163,15 +216,7 @@ async fn put(
     .await?;
 
     let sent_at = reading.date.map(|date| date.as_millisecond());
-    search::insert(write.rows(), &message.body.id, reading.size, sent_at, &reading.searched).await?;
-    let mut delivered = Vec::with_capacity(message.targets.len());
-    for target in &message.targets {
-        let Some(folder) = folders::by_name(write.rows(), target.account, &target.folder).await? else {
-            return Ok(None);
-        };
-        delivered.push(put_into(write, message, target, &folder, now).await?);
-    }
-    Ok(Some(delivered))
+    search::insert(write.rows(), &body.id, reading.size, sent_at, &reading.searched).await
 }
 
 async fn put_into(
@@ -189,8 +234,8 @@ async fn put_into(
         Sender::External { number, name } => (None, name.as_ref(), number),
     };
     let id: i64 = sqlx::query_scalar(
-        "INSERT INTO messages (account_id, folder_id, uid, body_id, flags, modseq, received_at, sender_account, \
-         sender_name, sender_number) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id",
+        "INSERT INTO messages (account_id, folder_id, uid, body_id, flags, modseq, received_at, saved_at, \
+         sender_account, sender_name, sender_number) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id",
     )
     .bind(target.account.0)
     .bind(folder.id.0)
@@ -199,6 +244,7 @@ async fn put_into(
     .bind(target.flags.bits())
     .bind(seq.cast_signed())
     .bind(message.received_at.as_millisecond())
+    .bind(now.as_millisecond())
     .bind(account)
     .bind(name)
     .bind(number)

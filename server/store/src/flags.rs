@@ -1,7 +1,8 @@
 //! Flags: one statement for however many messages.
 
 use crate::{
-    Entry, Store, StoreError, What,
+    Entry, Store, StoreError,
+    bulk::Became,
     folders::{self, entry},
     messages,
     write::{Promise, Write},
@@ -13,9 +14,6 @@ use server_domain::{
     voicemail::Voicemail,
 };
 use sqlx::QueryBuilder;
-
-/// Up to this many changes are announced one by one; past it, readers are told to read the log.
-const ANNOUNCED_SINGLY: usize = 32;
 
 impl Store {
     /// Changes the flags of messages of a folder and returns those that exist, as they are then. Settled.
@@ -103,24 +101,7 @@ async fn change_flags(
         base += chunk.len() as u64;
     }
 
-    if uids.len() <= ANNOUNCED_SINGLY {
-        for message in messages::changed_after(write.rows(), folder, before).await? {
-            write.log(audience, message.modseq, now, What::VoicemailChanged(message)).await?;
-        }
-    } else {
-        sqlx::query(
-            "INSERT INTO changes (audience, seq, at, kind, subject) \
-             SELECT $1, modseq, $2, 'changed', id FROM messages WHERE folder_id = $3 AND modseq > $4",
-        )
-        .bind(audience.to_string())
-        .bind(now.as_millisecond())
-        .bind(folder.0)
-        .bind(before.cast_signed())
-        .execute(write.rows())
-        .await?;
-        write.announce_in_bulk(audience);
-    }
-    Ok(())
+    write.log_messages(account, folder, before, now, Became::Changed).await
 }
 
 fn push_flags(query: &mut QueryBuilder<sqlx::Sqlite>, change: FlagChange) {

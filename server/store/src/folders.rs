@@ -65,13 +65,13 @@ pub struct FolderChanges {
     pub uid_next: u32,
 }
 
-/// Where an appended message is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Where appended messages are (RFC 4315 APPENDUID).
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Appended {
-    /// UIDVALIDITY of its folder.
+    /// UIDVALIDITY of their folder.
     pub uid_validity: u32,
-    /// Its UID.
-    pub uid: u32,
+    /// Their UIDs, in the order of the messages.
+    pub uids: Vec<u32>,
 }
 
 /// Where copied or moved messages are (RFC 4315 COPYUID).

@@ -7,6 +7,7 @@
 mod access;
 mod accounts;
 mod annotations;
+mod bulk;
 mod bytes;
 mod changes;
 mod conferences;
@@ -38,7 +39,7 @@ pub use accounts::{Credentials, NewAccount};
 pub use bytes::{MessageFile, NewBody, Staged};
 pub use changes::{Announcer, Change, Changes, Commit, Cursor, What};
 pub use conferences::NewConference;
-pub use deposit::{Delivered, NewMessage, Target};
+pub use deposit::{Delivered, Deposited, NewMessage, Replaced, Target};
 pub use devices::{Device, NewDevice, RefreshOutcome};
 pub use error::StoreError;
 pub use folders::{Appended, Copied, Entry, FolderChanges, FolderStatus, OpenFolder};

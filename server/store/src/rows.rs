@@ -14,7 +14,7 @@ pub struct Row {
     pub uid: u32,
     /// The message.
     pub id: MessageId,
-    /// Where its bytes are.
+    /// Where its bytes are; EMAILID, for copies share them (RFC 8474).
     pub body: BodyId,
     /// Its flags.
     pub flags: Flags,
@@ -22,6 +22,8 @@ pub struct Row {
     pub modseq: u64,
     /// INTERNALDATE.
     pub received_at: Timestamp,
+    /// When it came into its folder (RFC 8514).
+    pub saved_at: Timestamp,
     /// RFC822.SIZE in bytes.
     pub size: u64,
     /// Size of the header with its empty line.
@@ -50,7 +52,7 @@ impl Store {
             return Ok(Vec::new());
         };
         let rows = sqlx::query(
-            "SELECT m.uid, m.id, m.body_id, m.flags, m.modseq, m.received_at, b.size, b.header_size, b.envelope, \
+            "SELECT m.uid, m.id, m.body_id, m.flags, m.modseq, m.received_at, m.saved_at, b.size, b.header_size, b.envelope, \
              b.body_plain, b.body_structure, b.sections, b.sent_at \
              FROM messages m JOIN bodies b ON b.id = m.body_id \
              WHERE m.folder_id = $1 AND m.account_id = $2 AND m.uid BETWEEN $3 AND $4 ORDER BY m.uid",
@@ -72,6 +74,7 @@ impl Store {
                     flags: Flags::from_bits(row.try_get("flags")?),
                     modseq: number(&row, "modseq")?,
                     received_at: time(row.try_get("received_at")?)?,
+                    saved_at: time(row.try_get("saved_at")?)?,
                     size: number(&row, "size")?,
                     header_size: number(&row, "header_size")?,
                     envelope: row.try_get("envelope")?,

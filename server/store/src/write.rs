@@ -78,6 +78,14 @@ pub(crate) struct Write {
     bytes: MessageBytes,
 }
 
+/// How much waited for the commit at a savepoint.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Mark {
+    changes: usize,
+    bulk: usize,
+    orphans: usize,
+}
+
 impl Inner {
     pub(crate) async fn write(&self, promise: Promise) -> Result<Write, StoreError> {
         Write::begin(&self.writer, promise, &self.bytes).await
@@ -167,14 +175,21 @@ impl Write {
         self.commit.bulk.push(audience);
     }
 
-    /// How many changes are waiting to be announced; with [`Write::forget_after`] the mark of a savepoint.
-    pub(crate) fn mark(&self) -> usize {
-        self.commit.changes.len()
+    /// Announces what has been logged already.
+    pub(crate) fn announce(&mut self, change: Change) {
+        self.commit.changes.push(change);
     }
 
-    /// Forgets changes logged after the mark, because their savepoint was rolled back.
-    pub(crate) fn forget_after(&mut self, mark: usize) {
-        self.commit.changes.truncate(mark);
+    /// What waits for the commit so far; with [`Write::forget_after`] the mark of a savepoint.
+    pub(crate) fn mark(&self) -> Mark {
+        Mark { changes: self.commit.changes.len(), bulk: self.commit.bulk.len(), orphans: self.orphans.len() }
+    }
+
+    /// Forgets what came after the mark, because its savepoint was rolled back.
+    pub(crate) fn forget_after(&mut self, mark: Mark) {
+        self.commit.changes.truncate(mark.changes);
+        self.commit.bulk.truncate(mark.bulk);
+        self.orphans.truncate(mark.orphans);
     }
 
     /// Removes the file of a body once its row is gone for good.

@@ -10,7 +10,7 @@ use crate::syntax::words::{Expected, Words};
 type Switch = fn(&mut Enabled) -> &mut bool;
 
 /// The words that change what a session may be told.
-const WORDS: &[(&str, Switch)] = &[];
+const WORDS: &[(&str, Switch)] = &[("UTF8=ACCEPT", |enabled| &mut enabled.utf8)];
 
 /// ` CONDSTORE QRESYNC`.
 pub(crate) fn parse(words: &mut Words<'_>) -> Result<Command, Expected> {

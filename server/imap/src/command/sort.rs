@@ -121,7 +121,13 @@ mod tests {
                 Order { value: Value::Date, is_reverse: true }
             ])
         );
-        assert!(syntax::parse(b"a UID SORT RETURN (ALL) (DISPLAYFROM) UTF-8 UNSEEN").is_ok());
+        assert!(
+            syntax::parse(
+                b"a UID SORT RETURN (ALL) (DISPLAYFROM) UTF-8 UNSEEN",
+                crate::session::Enabled::default()
+            )
+            .is_ok()
+        );
     }
 
     #[test]

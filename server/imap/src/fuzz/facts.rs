@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use arbitrary::{Result, Unstructured};
 use jiff::Timestamp;
+use server_core::Appended;
 use server_domain::Refusal;
 
 use super::heard;
@@ -65,7 +66,7 @@ fn code(facts: &mut Unstructured<'_>) -> Result<Code> {
     Ok(match facts.int_in_range(0..=3)? {
         0 => Code::Word("CANNOT"),
         1 => Code::BadCharset,
-        2 => Code::AppendUid { uid_validity: facts.arbitrary()?, uid: facts.arbitrary()? },
+        2 => Code::AppendUid(Appended { uid_validity: facts.arbitrary()?, uids: facts.arbitrary()? }),
         _ => Code::CopyUid { uid_validity: facts.arbitrary()?, pairs: facts.arbitrary()? },
     })
 }

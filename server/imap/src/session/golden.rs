@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Access, Denied, Selected, State};
-use crate::command::Command;
+use super::{Access, Denied, Enabled, Selected, State};
+use crate::command::{Command, Upload};
 use crate::literal;
 use crate::reply;
 use crate::syntax::{self, Malformed};
@@ -19,7 +19,7 @@ use server_domain::FolderId;
 const ELSEWHERE: &[(&str, &str)] = &[
     ("This is no time for that", "cannot be: those four are the connection's"),
     ("DEFLATE is in use already", "sessions.rs: it is said compressed"),
-    ("With UTF8=ACCEPT every string", "cannot be enabled yet"),
+    ("A message with zero bytes cannot be kept", "tests/uploads.rs: no file of text can say it"),
 ];
 
 /// Commands that are answered with a way out, whatever they ask; of those who speak here nobody has a folder to delete.
@@ -33,6 +33,7 @@ const NAME_A_FOLDER: &[&str] = &[
     "GetQuotaRoot",
     "Move",
     "Rename",
+    "Replace",
     "Select",
     "SetMetadata",
     "Status",
@@ -40,7 +41,7 @@ const NAME_A_FOLDER: &[&str] = &[
     "Unsubscribe",
 ];
 /// Commands that name messages by numbers which must exist.
-const NAME_MESSAGES: &[&str] = &["Copy", "Fetch", "Move", "Store"];
+const NAME_MESSAGES: &[&str] = &["Copy", "Fetch", "Move", "Replace", "Store"];
 
 /// A command as a client says it, and what it heard in each state.
 struct Line {
@@ -63,11 +64,16 @@ impl Line {
     fn read(&self) -> Option<Result<Command, Malformed>> {
         let said = format!("a {}", self.command.replace("{me}", "me").replace("{plain}", "AGEAYg=="));
         let first = said.split('⏎').next().unwrap();
-        if literal::announced(first.as_bytes()).is_none() {
+        let Some((_, head)) = literal::announced(first.as_bytes()) else {
             // What follows is no part of it: DONE, or the answer to a challenge.
-            return Some(syntax::parse(first.as_bytes()).map(|(_, command)| command));
-        }
-        (self.verb() == "APPEND").then_some(Ok(Command::Append))
+            return Some(syntax::parse(first.as_bytes(), Enabled::default()).map(|(_, command)| command));
+        };
+        syntax::upload(head, Enabled::default()).transpose().map(|upload| {
+            upload.map(|upload| match upload {
+                Upload::Append(_) => Command::Append,
+                Upload::Replace(_) => Command::Replace,
+            })
+        })
     }
 }
 

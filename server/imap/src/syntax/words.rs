@@ -9,13 +9,14 @@ use imap_types::sequence::SequenceSet;
 
 use crate::command::FolderName;
 use crate::literal;
-use crate::utf7;
+use crate::utf7::Names;
 use crate::view::Messages;
 
 /// The rest of a command.
 #[derive(Debug, Clone)]
 pub(crate) struct Words<'a> {
     rest: &'a [u8],
+    names: Names,
 }
 
 /// What should have stood where something else stands, as a person would say it: "a number".
@@ -25,7 +26,12 @@ pub(crate) struct Expected(pub &'static str);
 impl<'a> Words<'a> {
     /// Reads from the start of `text`.
     pub(crate) fn new(text: &'a [u8]) -> Self {
-        Self { rest: text }
+        Self { rest: text, names: Names::default() }
+    }
+
+    /// The same, with folder names as this session writes them.
+    pub(crate) fn named_in(self, names: Names) -> Self {
+        Self { names, ..self }
     }
 
     /// Whether nothing is left.
@@ -129,16 +135,19 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// A folder's name.
+    pub(crate) fn folder(&mut self) -> Result<FolderName, Expected> {
+        let expected = Expected(match self.names {
+            Names::Utf7 => "a folder name in modified UTF-7 (RFC 3501 section 5.1.3)",
+            Names::Utf8 => "a folder name in UTF-8",
+        });
+        let name = self.names.decode(&self.astring()?).ok_or(expected)?;
+        Ok(FolderName(server_domain::folders::canonical(&name).into_owned()))
+    }
+
     /// A string in quotation marks or as a literal.
     pub(crate) fn string(&mut self) -> Result<Cow<'a, [u8]>, Expected> {
         if self.take(b'"') { self.quoted() } else { self.literal().map(Cow::Borrowed) }
-    }
-
-    /// A folder's name, as it was meant.
-    pub(crate) fn folder(&mut self) -> Result<FolderName, Expected> {
-        let name = utf7::decode(&self.astring()?);
-        let name = name.ok_or(Expected("a folder name in modified UTF-7 (RFC 3501 section 5.1.3)"))?;
-        Ok(FolderName(server_domain::folders::canonical(&name).into_owned()))
     }
 
     /// A name with wildcards (RFC 3501 §9, `list-mailbox`).

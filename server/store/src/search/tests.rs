@@ -1,7 +1,7 @@
 //! SQL's answers against plain ones, and how long they take over 100,000 messages.
 
 use super::*;
-use crate::{Access, NewAccount, NewMessage, Options, Settled, Target, write::Promise};
+use crate::{Access, Deposited, NewAccount, NewMessage, Options, Settled, Target, write::Promise};
 use proptest::{prelude::*, test_runner::TestRunner};
 use server_domain::{
     mailbox::Flags,
@@ -46,7 +46,10 @@ impl Office {
         let sender = Sender::External { number: "+4930".into(), name: None };
         let targets = vec![Target { account: self.account, folder: "INBOX".into(), flags }];
         let message = NewMessage { body, sender, received_at, targets };
-        self.store.deposit(message, now()).await.unwrap().unwrap()[0].uid
+        match self.store.deposit(vec![message], None, now()).await.unwrap() {
+            Deposited::Delivered(delivered) => delivered[0].uid,
+            refused => panic!("{refused:?}"),
+        }
     }
 
     async fn found(&self, criterion: &Criterion) -> Vec<u32> {
