@@ -45,8 +45,9 @@ pub(crate) fn run(options: &crate::Options, chosen: &Options) -> Result<(), Fail
     fill(&programs, data.path(), chosen.messages)?;
     let circumstances = figures::circumstances();
     let screen = Screen::start()?;
-    // The first start writes what later ones read: the archive of classes, the page cache.
+    // The first start writes what later ones read: the archive of classes, if there is none yet, and the page cache.
     start(&command, &screen, data.path())?;
+    let command = command.replace("-XX:ArchiveClassesAtExit=", "-XX:SharedArchiveFile=");
     let mut runs = Vec::new();
     for _ in 0..options.runs_or(RUNS) {
         runs.push(start(&command, &screen, data.path())?);
