@@ -353,9 +353,7 @@ mod tests {
 
     #[test]
     fn what_is_not_announced_is_not_understood() {
-        for text in ["a FROBNICATE"] {
-            assert!(answer(text).starts_with("a BAD "), "{text}");
-        }
+        assert!(answer("a FROBNICATE").starts_with("a BAD "));
     }
 
     #[test]

@@ -12,7 +12,7 @@
     clippy::panic,
     reason = "a test fails by panicking, helpers too"
 )]
-#![allow(clippy::indexing_slicing, reason = "and by leaving its bounds")]
+#![allow(clippy::indexing_slicing, clippy::string_slice, reason = "and by leaving its bounds")]
 
 mod dialogue;
 mod office;

@@ -62,7 +62,7 @@ impl Stage {
     }
 
     fn hold(&mut self, start: u8, said: &[u8]) {
-        if self.sessions % SHARED == 0 {
+        if self.sessions.is_multiple_of(SHARED) {
             self.mailboxes += 1;
             self.runtime.block_on(furnish(&self.phone, self.mailboxes));
         }

@@ -136,7 +136,7 @@ fn received(at: usize) -> Timestamp {
 }
 
 fn flags(at: usize) -> Flags {
-    if at % 2 == 0 { Flags::SEEN } else { Flags::NONE }
+    if at.is_multiple_of(2) { Flags::SEEN } else { Flags::NONE }
 }
 
 fn criteria() -> impl Strategy<Value = Criterion> {

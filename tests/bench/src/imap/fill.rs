@@ -57,7 +57,7 @@ pub(crate) fn fill(peer: &Peer, folder: &Path, sizes: &Sizes) -> Result<(), Fail
                     }
                     let last = sizes.letters.min(first + AT_ONCE - 1);
                     append(peer, ARCHIVE, first, last, batch, &letter)?;
-                    if (first - 1) % 20_000 == 0 && first > 1 {
+                    if (first - 1).is_multiple_of(20_000) && first > 1 {
                         eprintln!("bench: {first} letters are in {}", peer.name());
                     }
                 }
