@@ -1,6 +1,6 @@
 //! Debian's Dovecot as the other: as it is shipped, but for ports, folders, users and limits, which are the bench's own.
 //!
-//! It hashes the password of [`HASHED`](super::HASHED) with argon2id at our cost; those of the others are kept plain, so that its log-ins
+//! It hashes the password of [`HASHED`] with argon2id at our cost; those of the others are kept plain, so that its log-ins
 //! cost it nothing where log-ins are not what is measured. What else it should be told, `--dovecot-conf` says.
 
 use crate::{

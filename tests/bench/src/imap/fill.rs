@@ -1,6 +1,6 @@
 //! Fills the folders of a server by APPEND, as any program would, and looks whether all of it is there.
 //!
-//! `INBOX` of [`READER`](super::READER) has the voicemails, that of [`ARCHIVE`](super::ARCHIVE) the letters, and whoever waits has ten letters.
+//! `INBOX` of [`READER`] has the voicemails, that of [`ARCHIVE`] the letters, and whoever waits has ten letters.
 
 use crate::{
     Failure,
