@@ -8,7 +8,6 @@ use server_domain::{
     MessageId, Refusal,
     folders::canonical,
     greetings::{GREETINGS, GreetingProblem, Slot},
-    presence::Presence,
 };
 use server_message::Reading;
 
@@ -18,21 +17,6 @@ const SLOT_HEADER: &str = "X-Mobile-Link-Greeting";
 const TYPE_HEADER: &str = "X-CNS-Greeting-Type";
 
 impl PhoneSystem {
-    /// The message that greets callers while the requester is in this presence; the default one where it has none.
-    pub async fn greeting_for(
-        &self,
-        who: &Requester,
-        presence: Presence,
-    ) -> Result<Option<MessageId>, Failure> {
-        who.require_mobile_link()?;
-        for slot in [Slot::Presence(presence), Slot::Default] {
-            if let Some(message) = self.inner.store.greeting(who.account(), slot).await? {
-                return Ok(Some(message));
-            }
-        }
-        Ok(None)
-    }
-
     /// Makes the greetings' folder where it is not there yet.
     pub(crate) async fn ensure_greetings(&self, who: &Requester) -> Result<(), Failure> {
         match self.create_folder(who, GREETINGS, None).await {

@@ -2,7 +2,7 @@
 
 use crate::{
     Copied, Entry, Failure, FolderChanges, FolderStatus, Key, Keys, MessageFile, OpenFolder, PhoneSystem,
-    Requester, Row, Written,
+    Requester, Written,
     greetings::{check_target, is_greetings},
 };
 use server_domain::{
@@ -80,12 +80,6 @@ impl PhoneSystem {
     ) -> Result<Vec<Option<Arc<Written>>>, Failure> {
         who.require_mobile_link()?;
         Ok(self.inner.store.written(who.account(), folder, uids).await?)
-    }
-
-    /// What FETCH answers with, for ascending UIDs; those that are gone are left out. Ask for a few hundred at a time.
-    pub async fn rows(&self, who: &Requester, folder: FolderId, uids: &[u32]) -> Result<Vec<Row>, Failure> {
-        who.require_mobile_link()?;
-        Ok(self.inner.store.rows(who.account(), folder, uids).await?)
     }
 
     /// Those of the messages, named by ascending UIDs, for which the criterion holds; ascending.

@@ -34,11 +34,6 @@ impl FolderName {
     pub fn parents(&self) -> impl Iterator<Item = &str> {
         parents(&self.0)
     }
-
-    /// The last level alone.
-    pub fn last_level(&self) -> &str {
-        self.0.rsplit('/').next().unwrap_or_default()
-    }
 }
 
 impl FromStr for FolderName {

@@ -106,11 +106,6 @@ impl<S> LineStream<S> {
         }
     }
 
-    /// Changes the limit for lines that have not been read yet, as after a login.
-    pub fn set_line_limit(&mut self, line_limit: usize) {
-        self.line_limit = line_limit;
-    }
-
     /// The connection underneath: who the peer is, whether it is TLS.
     pub fn stream(&self) -> &S {
         &self.stream

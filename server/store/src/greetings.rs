@@ -8,11 +8,6 @@ use server_domain::{
 use sqlx::SqliteConnection;
 
 impl Store {
-    /// The greeting of a slot. A message that has left the greetings' folder is none any more.
-    pub async fn greeting(&self, account: AccountId, slot: Slot) -> Result<Option<MessageId>, StoreError> {
-        present(&mut *self.inner.readers.acquire().await?, account, slot).await
-    }
-
     /// Makes a message the greeting of a slot and returns the one before. Kept.
     pub async fn set_greeting(
         &self,

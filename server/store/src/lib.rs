@@ -46,7 +46,6 @@ pub use folders::{Appended, Copied, Entry, FolderChanges, FolderStatus, OpenFold
 pub use messages::{Listing, Page};
 pub use moves::{Deletion, Rest};
 pub use own_folders::Decided;
-pub use rows::Row;
 pub use search::{Key, Keys};
 pub use written::Written;
 

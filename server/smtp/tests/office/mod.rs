@@ -119,8 +119,8 @@ pub(crate) async fn inbox_of(phone: &PhoneSystem, name: &str) -> Vec<Vec<u8>> {
     let inbox = phone.open_folder(&who, "INBOX").await.unwrap();
     let uids: Vec<u32> = inbox.entries.iter().map(|entry| entry.uid).collect();
     let mut messages = Vec::new();
-    for row in phone.rows(&who, inbox.folder.id, &uids).await.unwrap() {
-        let file = phone.bytes(&who, &row.body).await.unwrap();
+    for written in phone.written(&who, inbox.folder.id, &uids).await.unwrap().iter().flatten() {
+        let file = phone.bytes(&who, &written.body).await.unwrap();
         let mut message = Vec::new();
         let size = usize::try_from(file.size()).unwrap();
         file.read(0, &mut message, size).await.unwrap();
