@@ -3,7 +3,7 @@
 use crate::Problem;
 use clap::Args;
 use serde::Deserialize;
-use server_core::{Limits, Settings, Settled};
+use server_core::{Limits, Rest, Settings, Settled};
 use server_domain::quota::Quota;
 use std::{
     fmt,
@@ -17,6 +17,9 @@ use std::{
 const DEFAULT_FILE: &str = "/etc/mobilelink.toml";
 /// Where a server keeps its data unless told otherwise.
 const DEFAULT_DATA: &str = "/var/lib/mobilelink";
+
+/// RFC 9051 §4.3 has clients count on so much, and AUTHENTICATE needs it for a token.
+const LEAST_COMMAND_BYTES: u32 = 8192;
 
 /// All that can be set. Each is a flag, an environment variable and a key of the file with the same name.
 #[derive(Debug, Default, Args, Deserialize)]
@@ -92,6 +95,15 @@ pub struct Options {
     /// Minutes after which an IMAP client that says nothing is sent away; IMAP asks for 30 or more [default: 30].
     #[arg(long, env = "MOBILE_LINK_IMAP_IDLE", value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..))]
     pub imap_idle: Option<u32>,
+    /// Longest line of an IMAP command in bytes, and most bytes of its literals, messages excepted [default: 65536].
+    #[arg(long, env = "MOBILE_LINK_IMAP_COMMAND_BYTES", value_name = "N", value_parser = clap::value_parser!(u32).range(8192..))]
+    pub imap_command_bytes: Option<u32>,
+    /// Most search keys inside one another in an IMAP SEARCH, at most 200 [default: 100].
+    #[arg(long, env = "MOBILE_LINK_IMAP_SEARCH_DEPTH", value_name = "N")]
+    pub imap_search_depth: Option<usize>,
+    /// Put what a mail program expunges from the inbox into Trash, so that it can be undone [default: true].
+    #[arg(long, env = "MOBILE_LINK_EXPUNGE_TO_TRASH", value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
+    pub expunge_to_trash: Option<bool>,
     /// Make flags and presence survive a loss of power too, each waiting for the disk [default: false].
     #[arg(long, env = "MOBILE_LINK_DURABLE_FLAGS", value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
     pub durable_flags: Option<bool>,
@@ -134,6 +146,12 @@ pub struct Configuration {
     pub imap_per_person: usize,
     /// After so much silence an IMAP client is sent away.
     pub imap_idle: Duration,
+    /// Longest line of an IMAP command, and most bytes of its literals.
+    pub imap_command_bytes: u32,
+    /// Most search keys inside one another.
+    pub imap_search_depth: usize,
+    /// Whether messages expunged from the inbox rest in Trash.
+    pub expunge_to_trash: bool,
     /// What flags and presence survive.
     pub settled: Settled,
     /// What to log.
@@ -250,6 +268,18 @@ impl Configuration {
                 .imap_idle
                 .or(file.imap_idle)
                 .map_or(usual.imap_idle, |minutes| Duration::from_secs(u64::from(minutes.max(1)) * 60)),
+            imap_command_bytes: options
+                .imap_command_bytes
+                .or(file.imap_command_bytes)
+                .map_or(usual.imap_command_bytes, |bytes| bytes.max(LEAST_COMMAND_BYTES)),
+            imap_search_depth: options
+                .imap_search_depth
+                .or(file.imap_search_depth)
+                .unwrap_or(usual.imap_search_depth),
+            expunge_to_trash: options
+                .expunge_to_trash
+                .or(file.expunge_to_trash)
+                .unwrap_or(usual.expunge_to_trash),
             settled,
             log: options.log.or(file.log).unwrap_or(usual.log),
         })
@@ -276,6 +306,9 @@ impl Configuration {
             limits: Limits::default(),
             imap_per_person: server_imap::Settings::default().per_person,
             imap_idle: server_imap::Settings::default().idle,
+            imap_command_bytes: 64 * 1024,
+            imap_search_depth: server_imap::Settings::default().search_depth,
+            expunge_to_trash: true,
             settled: Settled::BeforePowerLoss,
             log: "warn".to_owned(),
         }
@@ -301,7 +334,12 @@ impl Configuration {
 
     /// How the phone system is to be opened.
     pub fn settings(&self) -> Settings {
-        Settings { limits: self.limits, settled: self.settled, ..Settings::in_folder(&self.data) }
+        Settings {
+            limits: self.limits,
+            settled: self.settled,
+            expunged: if self.expunge_to_trash { Rest::InTrash } else { Rest::Nowhere },
+            ..Settings::in_folder(&self.data)
+        }
     }
 
     /// Where to listen for a port that is on.
@@ -403,6 +441,13 @@ mod tests {
         assert_eq!(configuration.ports.imap, Port::On(1));
         assert_eq!(configuration.ports.smtp, Port::Off);
         assert_eq!(configuration.ports.amds, Port::On(8081), "SRV-01, golden fact 2");
+    }
+
+    #[test]
+    fn what_is_expunged_from_the_inbox_goes_where_the_file_says() {
+        let settings = |file| assembled(Options::default(), file).expect("sound").settings();
+        assert_eq!(settings("").expunged, Rest::InTrash);
+        assert_eq!(settings("expunge_to_trash = false").expunged, Rest::Nowhere);
     }
 
     #[test]

@@ -80,6 +80,7 @@ impl Server {
                 server_rest::serve(listener, app, stop).await;
             });
         }
+        let command_bytes = usize::try_from(configuration.imap_command_bytes).unwrap_or(usize::MAX);
         // One service for both ports, so that a person's connections are counted together.
         let imap = server_imap::Service::new(
             phone.clone(),
@@ -87,6 +88,9 @@ impl Server {
                 plaintext_login,
                 per_person: configuration.imap_per_person,
                 idle: configuration.imap_idle,
+                line_bytes: command_bytes,
+                literal_bytes: u64::from(configuration.imap_command_bytes),
+                search_depth: configuration.imap_search_depth,
                 ..Default::default()
             },
         );

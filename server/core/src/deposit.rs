@@ -188,22 +188,21 @@ impl PhoneSystem {
         who.require_mobile_link()?;
         let now = self.now();
         let bytes = messages.iter().map(|incoming| incoming.message.body.reading().size).sum();
-        self.check_room(who.account(), Usage { bytes, messages: messages.len() as u64 }).await?;
-        let greetings: Vec<Option<Slot>> =
-            messages.iter().map(|incoming| incoming.message.greeting).collect();
+        let more = Usage { bytes, messages: messages.len() as u64 };
+        let less = match &replaced {
+            Some(replaced) => self.inner.store.freed_by(replaced).await?,
+            None => Usage::default(),
+        };
+        self.check_exchange(who.account(), less, more).await?;
         let new = |Incoming { message, flags, received_at }| NewMessage {
             body: message.body,
             sender: message.sender,
             received_at: received_at.unwrap_or(now),
             targets: vec![Target { account: who.account(), folder: to.to_owned(), flags }],
+            greeting: message.greeting,
         };
         let messages = messages.into_iter().map(new).collect();
         let delivered = delivered(self.inner.store.deposit(messages, replaced, now).await?, to)?;
-        for (slot, placed) in greetings.into_iter().zip(&delivered) {
-            if let Some(slot) = slot {
-                self.greet_with(who, slot, placed.id).await?;
-            }
-        }
         let uid_validity = delivered.first().ok_or(Refusal::MessageEmpty)?.uid_validity;
         Ok(Appended { uid_validity, uids: delivered.iter().map(|delivered| delivered.uid).collect() })
     }
@@ -233,7 +232,7 @@ impl PhoneSystem {
             self.check_room(target.account, more).await?;
         }
         let body = staged.seal(reading).await?;
-        let message = NewMessage { body, sender, received_at, targets };
+        let message = NewMessage { body, sender, received_at, targets, greeting: None };
         delivered(self.inner.store.deposit(vec![message], None, self.now()).await?, &folder)
     }
 }

@@ -5,7 +5,7 @@
 
 use crate::{Failure, PhoneSystem, Requester};
 use server_domain::{
-    MessageId, Refusal,
+    Refusal,
     folders::canonical,
     greetings::{GREETINGS, GreetingProblem, Slot},
 };
@@ -49,20 +49,6 @@ impl PhoneSystem {
             (None, None) => Err(not(GreetingProblem::NoRecording).into()),
             (Some(_), None) => Ok(slot),
         }
-    }
-
-    /// Makes a message that is in the folder the greeting of a slot; the one before it is deleted. Kept.
-    pub(crate) async fn greet_with(
-        &self,
-        who: &Requester,
-        slot: Slot,
-        message: MessageId,
-    ) -> Result<(), Failure> {
-        let before = self.inner.store.set_greeting(who.account(), slot, message).await?;
-        if let Some(before) = before {
-            self.inner.store.delete(who.account(), before, crate::Deletion::ForGood, self.now()).await?;
-        }
-        Ok(())
     }
 }
 

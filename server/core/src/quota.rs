@@ -26,10 +26,20 @@ impl PhoneSystem {
     /// Refuses what would make a mailbox too full. Messages that come in at the same moment are not counted, so a
     /// mailbox may come to hold a little more than it may.
     pub(crate) async fn check_room(&self, account: AccountId, more: Usage) -> Result<(), Failure> {
+        self.check_exchange(account, Usage::default(), more).await
+    }
+
+    /// The same, where something goes in the same step: a full mailbox may exchange a message for one no larger.
+    pub(crate) async fn check_exchange(
+        &self,
+        account: AccountId,
+        less: Usage,
+        more: Usage,
+    ) -> Result<(), Failure> {
         if self.inner.limits.quota == Quota::default() {
             return Ok(());
         }
         let usage = self.inner.store.usage(account).await?;
-        Ok(self.inner.limits.quota.admit(usage, more)?)
+        Ok(self.inner.limits.quota.exchange(usage, less, more)?)
     }
 }

@@ -174,6 +174,37 @@ async fn a_full_mailbox_takes_no_more_copies_and_lets_messages_move() {
 }
 
 #[tokio::test]
+async fn a_full_mailbox_exchanges_a_message_for_one_no_larger_and_never_loses_the_old_one() {
+    // RFC 8508: "Subject: x", an empty line and "hello" are 21 bytes each.
+    let office = office_with(Quota { bytes: Some(42), messages: Some(2) }).await;
+    let (phone, alice) = (&office.phone, &office.alice);
+    office.leave().await;
+    office.leave().await;
+    let inbox = phone.open_folder(alice, "INBOX").await.expect("opens").folder.id;
+    phone.move_messages(alice, inbox, &[1], "Drafts").await.expect("moved");
+    let drafts = phone.open_folder(alice, "Drafts").await.expect("opens").folder.id;
+    let incoming = async |text: &[u8]| {
+        let mut staged = phone.stage().await.expect("staged");
+        staged.write(text).await.expect("written");
+        let message = phone.prepare(alice, "Drafts", staged).await.expect("read");
+        Incoming { message, flags: Flags::NONE, received_at: None }
+    };
+    let larger = incoming(b"Subject: x\r\n\r\nhello!\r\n").await;
+    let full = Some(Refusal::OverQuota { resource: Resource::Storage, limit: 42 });
+    assert_eq!(refusal(phone.replace(alice, drafts, 1, "Drafts", larger).await), full);
+    assert_eq!(office.counted("Drafts").await, (1, 21), "the old one is still there");
+
+    let same = incoming(b"Subject: y\r\n\r\nhallo\r\n").await;
+    assert_eq!(phone.replace(alice, drafts, 1, "Drafts", same).await.expect("exchanged").uids, [2]);
+    assert_eq!(office.counted("Drafts").await, (1, 21));
+
+    // What is replaced in the inbox rests in Trash, and takes its room there.
+    let same = incoming(b"Subject: z\r\n\r\nhallo\r\n").await;
+    assert_eq!(refusal(phone.replace(alice, inbox, 2, "Drafts", same).await), full);
+    assert_eq!(office.counted("INBOX").await, (1, 21));
+}
+
+#[tokio::test]
 async fn only_append_puts_messages_among_the_greetings() {
     let office = office().await;
     let (phone, alice) = (&office.phone, &office.alice);

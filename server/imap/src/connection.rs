@@ -16,7 +16,7 @@ use tracing::debug;
 
 use crate::Service;
 use crate::command::{self, Command};
-use crate::input::{self, Input};
+use crate::input::{self, Bounds, Input};
 use crate::reply::{self, Answer};
 use crate::seats::Seat;
 use crate::session::{Enabled, Selected, State};
@@ -202,25 +202,25 @@ impl<S: Transport> Connection<S> {
     /// Runs the command that starts with this line.
     async fn obey(&mut self, first: Line) -> Result<Next, ConnectionError> {
         let patience = self.patience();
-        let settings = self.service.settings.clone();
-        let (tag, answer) =
-            match input::whole(&mut self.lines, first, &settings, self.enabled, patience).await? {
-                Input::Command(text) => match syntax::parse(&text, self.enabled) {
-                    Ok((tag, command)) => match self.run(&tag, command).await? {
-                        Ran::Answered(answer) => (tag, answer),
-                        Ran::Next(next) => return Ok(next),
-                    },
-                    Err(Malformed { tag, answer }) => (tag, answer),
+        let bounds = self.bounds();
+        let (tag, answer) = match input::whole(&mut self.lines, first, bounds, self.enabled, patience).await?
+        {
+            Input::Command(text) => match syntax::parse(&text, self.enabled) {
+                Ok((tag, command)) => match self.run(&tag, command).await? {
+                    Ran::Answered(answer) => (tag, answer),
+                    Ran::Next(next) => return Ok(next),
                 },
-                Input::Upload(tag, upload, literal) => match command::take_in(self, upload, literal).await {
-                    Ok(answer) | Err(Fault::Answer(answer)) => (tag, answer),
-                    Err(Fault::Overrun) => return Ok(self.overrun()),
-                    Err(Fault::FolderGone) => return Ok(Next::Close(Some(folder_gone()))),
-                    Err(Fault::Connection(error)) => return Err(error),
-                },
-                Input::Refused(tag, answer) => (tag, answer),
-                Input::Overrun => return Ok(self.overrun()),
-            };
+                Err(Malformed { tag, answer }) => (tag, answer),
+            },
+            Input::Upload(tag, upload, literal) => match command::take_in(self, upload, literal).await {
+                Ok(answer) | Err(Fault::Answer(answer)) => (tag, answer),
+                Err(Fault::Overrun) => return Ok(self.overrun()),
+                Err(Fault::FolderGone) => return Ok(Next::Close(Some(folder_gone()))),
+                Err(Fault::Connection(error)) => return Err(error),
+            },
+            Input::Refused(tag, answer) => (tag, answer),
+            Input::Overrun => return Ok(self.overrun()),
+        };
         self.answer(&tag, &answer).await
     }
 
@@ -376,9 +376,19 @@ impl<S: Transport> Connection<S> {
         }
     }
 
+    /// How much of a command is read.
+    pub(crate) fn bounds(&self) -> Bounds {
+        Bounds::of(&self.service.settings, &self.state)
+    }
+
     /// To throw away 10 GB takes as long as to take them, so a client that sends them unasked is cut off.
     fn overrun(&self) -> Next {
-        let limit = self.service.phone.limits().message_bytes;
+        let limit = match self.state {
+            State::NotAuthenticated { .. } => self.service.settings.literal_bytes,
+            State::Authenticated(_) | State::Selected(..) | State::Logout => {
+                self.service.phone.limits().message_bytes
+            }
+        };
         let bye = Answer::bye(format!(
             "You are sending more than is accepted (limit {limit} bytes); announce it as {{size}} and wait for +"
         ));

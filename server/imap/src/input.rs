@@ -13,8 +13,37 @@ use crate::command::Upload;
 use crate::connection::Transport;
 use crate::literal::{self, Literal, Sync};
 use crate::reply::Answer;
-use crate::session::Enabled;
+use crate::session::{Enabled, State};
 use crate::syntax::{self, Malformed, Tag};
+
+/// Most bytes of a literal that a client may send unasked before it has signed in: LITERAL- (RFC 7888 §5).
+const UNASKED: u64 = 4096;
+
+/// How much is read of one command, or read and thrown away.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Bounds {
+    line_bytes: usize,
+    literal_bytes: u64,
+    /// Of one literal that is sent without waiting for `+`.
+    unasked_bytes: u64,
+    discard_bytes: u64,
+}
+
+impl Bounds {
+    /// What somebody in this state may send: LITERAL+ is for those who have signed in.
+    pub(crate) fn of<Who>(settings: &Settings, state: &State<Who>) -> Self {
+        let Settings { line_bytes, literal_bytes, discard_bytes, .. } = *settings;
+        match state {
+            State::NotAuthenticated { .. } => {
+                let discard_bytes = discard_bytes.min(literal_bytes);
+                Self { line_bytes, literal_bytes, unasked_bytes: UNASKED, discard_bytes }
+            }
+            State::Authenticated(_) | State::Selected(..) | State::Logout => {
+                Self { line_bytes, literal_bytes, unasked_bytes: u64::MAX, discard_bytes }
+            }
+        }
+    }
+}
 
 /// What the client has said.
 #[derive(Debug)]
@@ -42,7 +71,7 @@ pub(crate) enum Behind {
 pub(crate) async fn whole<S: Transport>(
     lines: &mut LineStream<S>,
     first: Line,
-    settings: &Settings,
+    bounds: Bounds,
     enabled: Enabled,
     idle: Duration,
 ) -> Result<Input, ConnectionError> {
@@ -50,21 +79,20 @@ pub(crate) async fn whole<S: Transport>(
     let mut command = Vec::new();
     let mut literal_bytes = 0_u64;
     // Empty literals are free, and any number of lines can be strung together with them.
-    let most =
-        settings.line_bytes.saturating_add(usize::try_from(settings.literal_bytes).unwrap_or(usize::MAX));
+    let most = bounds.line_bytes.saturating_add(usize::try_from(bounds.literal_bytes).unwrap_or(usize::MAX));
     loop {
         let text = match line {
             Line::Complete { text, .. } => text,
             Line::TooLong { head, tail } => {
                 let tag = Tag::of(if command.is_empty() { &head } else { &command });
-                let answer = Answer::bad(format!("Line too long (limit {})", settings.line_bytes));
-                return refused(lines, &tail, tag, answer, settings, idle).await;
+                let answer = Answer::limit(format!("Line too long (limit {} bytes)", bounds.line_bytes));
+                return refused(lines, &tail, tag, answer, bounds, idle).await;
             }
         };
         if command.len().saturating_add(text.len()) > most {
             let tag = Tag::of(if command.is_empty() { &text } else { &command });
-            let answer = Answer::limit(format!("Command too long (limit {most})"));
-            return refused(lines, &text, tag, answer, settings, idle).await;
+            let answer = Answer::limit(format!("Command too long (limit {most} bytes)"));
+            return refused(lines, &text, tag, answer, bounds, idle).await;
         }
         command.extend_from_slice(&text);
         let Some((literal, _)) = literal::announced(&text) else {
@@ -75,15 +103,22 @@ pub(crate) async fn whole<S: Transport>(
             Ok(None) => {}
             Ok(Some(upload)) => return Ok(Input::Upload(Tag::of(head), upload, literal)),
             Err(Malformed { tag, answer }) => {
-                return refused(lines, &text, tag, answer, settings, idle).await;
+                return refused(lines, &text, tag, answer, bounds, idle).await;
             }
+        }
+        if literal.sync == Sync::Sends && literal.size > bounds.unasked_bytes {
+            let answer = Answer::bad(format!(
+                "Before signing in a literal that is sent unasked has at most {UNASKED} bytes; wait for +"
+            ));
+            return refused(lines, &text, Tag::of(&command), answer, bounds, idle).await;
         }
         literal_bytes = literal_bytes.saturating_add(literal.size);
         let length = match usize::try_from(literal.size) {
-            Ok(length) if literal_bytes <= settings.literal_bytes => length,
+            Ok(length) if literal_bytes <= bounds.literal_bytes => length,
             Ok(_) | Err(_) => {
-                let answer = Answer::limit(format!("Literals too long (limit {})", settings.literal_bytes));
-                return refused(lines, &text, Tag::of(&command), answer, settings, idle).await;
+                let answer =
+                    Answer::limit(format!("Literals too long (limit {} bytes)", bounds.literal_bytes));
+                return refused(lines, &text, Tag::of(&command), answer, bounds, idle).await;
             }
         };
         if literal.sync == Sync::Waits {
@@ -100,11 +135,11 @@ pub(crate) async fn whole<S: Transport>(
 pub(crate) async fn pass_over<S: Transport>(
     lines: &mut LineStream<S>,
     refused: Literal,
-    settings: &Settings,
+    bounds: Bounds,
     idle: Duration,
 ) -> Result<Behind, ConnectionError> {
     let mut literal = refused;
-    let mut willing = settings.discard_bytes;
+    let mut willing = bounds.discard_bytes;
     while literal.sync == Sync::Sends {
         let Some(left) = willing.checked_sub(literal.size) else {
             return Ok(Behind::Nothing);
@@ -128,11 +163,11 @@ async fn refused<S: Transport>(
     end_of_line: &[u8],
     tag: Tag,
     answer: Answer,
-    settings: &Settings,
+    bounds: Bounds,
     idle: Duration,
 ) -> Result<Input, ConnectionError> {
     let behind = match literal::announced(end_of_line) {
-        Some((literal, _)) => pass_over(lines, literal, settings, idle).await?,
+        Some((literal, _)) => pass_over(lines, literal, bounds, idle).await?,
         None => Behind::Command,
     };
     Ok(match behind {

@@ -23,6 +23,8 @@ pub struct Settings {
     pub literal_bytes: u64,
     /// A refused LITERAL+ literal of at most so many bytes is read and thrown away; a longer one ends the connection.
     pub discard_bytes: u64,
+    /// Most search keys inside one another; above 200 it means 200.
+    pub search_depth: usize,
     /// Most messages of one APPEND (RFC 3502).
     pub messages_per_command: usize,
     /// Failed log-ins after which the connection is closed.
@@ -42,6 +44,7 @@ impl Default for Settings {
             line_bytes: 64 * 1024,
             literal_bytes: 64 * 1024,
             discard_bytes: 256 * 1024 * 1024,
+            search_depth: 100,
             messages_per_command: 256,
             failed_logins: 3,
             bad_commands: 20,

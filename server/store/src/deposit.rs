@@ -4,7 +4,7 @@
 //! many senders cost one wait for the disk and not one each.
 
 use crate::{
-    NewBody, Rest, Store, StoreError, What, folders, messages, moves,
+    NewBody, Rest, Store, StoreError, What, folders, greetings, messages, moves,
     rows::to_json,
     search,
     write::{Promise, Write, Writer},
@@ -12,6 +12,7 @@ use crate::{
 use jiff::Timestamp;
 use server_domain::{
     AccountId, Audience, FolderId, MessageId,
+    greetings::Slot,
     mailbox::{Flags, Folder},
     voicemail::Sender,
 };
@@ -31,6 +32,8 @@ pub struct NewMessage {
     pub received_at: Timestamp,
     /// Into which mailboxes.
     pub targets: Vec<Target>,
+    /// As what it greets callers from now on; the greeting before it goes for good.
+    pub greeting: Option<Slot>,
 }
 
 /// One mailbox that gets the message.
@@ -178,17 +181,23 @@ async fn put_all(
         return Ok(Deposited::NoSuchMessage);
     }
     let mut delivered = Vec::with_capacity(messages.len());
+    let mut greeting = Vec::new();
     for message in messages {
         put_body(write, &message.body).await?;
         for target in &message.targets {
             let Some(folder) = folders::by_name(write.rows(), target.account, &target.folder).await? else {
                 return Ok(Deposited::NoSuchFolder);
             };
-            delivered.push(put_into(write, message, target, &folder, now).await?);
+            let placed = put_into(write, message, target, &folder, now).await?;
+            greeting.extend(message.greeting.map(|slot| (target.account, slot, placed.id)));
+            delivered.push(placed);
         }
     }
     if let Some(Replaced { account, folder, uid, rest }) = replaced {
         moves::take_away(write, account, folder, &[uid], rest, now).await?;
+    }
+    for (account, slot, message) in greeting {
+        greetings::set(write, account, slot, message, now).await?;
     }
     Ok(Deposited::Delivered(delivered))
 }

@@ -1,7 +1,7 @@
 //! How much a mailbox holds, from the counts that its folders keep.
 
-use crate::{Store, StoreError};
-use server_domain::{AccountId, FolderId, quota::Usage};
+use crate::{Replaced, Rest, Store, StoreError, folders};
+use server_domain::{AccountId, FolderId, mailbox::Role, quota::Usage};
 use sqlx::QueryBuilder;
 
 /// Numbers that fit in one statement comfortably.
@@ -47,5 +47,21 @@ impl Store {
             usage.messages = usage.messages.saturating_add(messages.cast_unsigned());
         }
         Ok(usage)
+    }
+
+    /// What leaves the account for good when a message is replaced: nothing, if it comes to rest in Trash.
+    pub async fn freed_by(&self, replaced: &Replaced) -> Result<Usage, StoreError> {
+        let Replaced { account, folder, uid, rest } = *replaced;
+        let rests = match rest {
+            Rest::Nowhere => false,
+            Rest::InTrash => folders::by_name(
+                &mut *self.inner.readers.acquire().await?,
+                account,
+                Role::Inbox.folder_name(),
+            )
+            .await?
+            .is_some_and(|inbox| inbox.id == folder),
+        };
+        if rests { Ok(Usage::default()) } else { self.usage_of(account, folder, &[uid]).await }
     }
 }

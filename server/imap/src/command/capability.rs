@@ -8,7 +8,7 @@ use crate::reply::Answer;
 use crate::session::State;
 
 /// What works in every state.
-const ALWAYS: &str = "IMAP4rev1 LITERAL+ ID ENABLE IDLE NAMESPACE CHILDREN SPECIAL-USE UIDPLUS MOVE UNSELECT PREVIEW COMPRESS=DEFLATE \
+const ALWAYS: &str = "ID ENABLE IDLE NAMESPACE CHILDREN SPECIAL-USE UIDPLUS MOVE UNSELECT PREVIEW COMPRESS=DEFLATE \
     ESEARCH SEARCHRES PARTIAL WITHIN SORT SORT=DISPLAY ESORT THREAD=ORDEREDSUBJECT THREAD=REFERENCES \
     MULTIAPPEND BINARY REPLACE UTF8=ACCEPT";
 /// What works with folders and mailboxes as such.
@@ -16,8 +16,12 @@ const FOLDERS: &str = "LIST-EXTENDED LIST-STATUS CREATE-SPECIAL-USE STATUS=SIZE 
 
 /// The capabilities, as they stand in the response and in the code of greeting and log-in.
 pub(crate) fn list<Who>(channel: Channel, state: &State<Who>, limits: &Limits) -> String {
-    let mut capabilities = format!("{ALWAYS} {FOLDERS} APPENDLIMIT={}", limits.message_bytes);
-    if !matches!(state, State::NotAuthenticated { .. }) {
+    let is_stranger = matches!(state, State::NotAuthenticated { .. });
+    // One of the two and never both (RFC 7888 §5): strangers have no megabytes thrown away for them.
+    let literals = if is_stranger { "LITERAL-" } else { "LITERAL+" };
+    let mut capabilities =
+        format!("IMAP4rev1 {literals} {ALWAYS} {FOLDERS} APPENDLIMIT={}", limits.message_bytes);
+    if !is_stranger {
         return capabilities;
     }
     if channel.starttls == StartTls::Offered {
@@ -60,9 +64,10 @@ mod tests {
         let channel = Channel { log_in: LogIn::Allowed, starttls: StartTls::Offered };
         assert_eq!(
             list(channel, &State::Authenticated(()), &Limits::default()),
-            format!("{ALWAYS} {FOLDERS} APPENDLIMIT=52428800")
+            format!("IMAP4rev1 LITERAL+ {ALWAYS} {FOLDERS} APPENDLIMIT=52428800")
         );
         let before = list(channel, &State::<()>::NotAuthenticated { failures: 0 }, &Limits::default());
+        assert!(before.starts_with("IMAP4rev1 LITERAL- ") && !before.contains("LITERAL+"), "{before}");
         assert!(before.ends_with(" STARTTLS SASL-IR AUTH=PLAIN AUTH=OAUTHBEARER AUTH=XOAUTH2"), "{before}");
     }
 }

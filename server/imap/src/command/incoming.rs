@@ -200,7 +200,7 @@ async fn rest<S: Transport>(on: &mut Connection<S>, form: Form) -> Result<Rest, 
     let unwanted = announced.map(|(literal, _)| literal);
     if !is_whole {
         let limit = on.service.settings.line_bytes;
-        return Ok(Rest::Wrong(Answer::bad(format!("Line too long (limit {limit})")), unwanted));
+        return Ok(Rest::Wrong(Answer::limit(format!("Line too long (limit {limit} bytes)")), unwanted));
     }
     let mut words = Words::new(announced.map_or(text.as_slice(), |(_, head)| head));
     let wrong = |Expected(what)| {
@@ -225,8 +225,8 @@ pub(crate) async fn pass_over<S: Transport>(on: &mut Connection<S>, literal: Lit
     if let Fault::Connection(_) = fault {
         return fault;
     }
-    let (patience, settings) = (on.patience(), on.service.settings.clone());
-    match input::pass_over(&mut on.lines, literal, &settings, patience).await {
+    let (patience, bounds) = (on.patience(), on.bounds());
+    match input::pass_over(&mut on.lines, literal, bounds, patience).await {
         Ok(Behind::Command) => fault,
         Ok(Behind::Nothing) => Fault::Overrun,
         Err(error) => Fault::Connection(error),

@@ -8,7 +8,7 @@ pub(crate) mod returns;
 
 use std::fmt::Write;
 
-use self::key::{Charset, Key};
+use self::key::{Bound, Charset, Key};
 use self::returns::Returns;
 use crate::command::Command;
 use crate::connection::{Connection, Fault, Transport};
@@ -90,6 +90,8 @@ pub(crate) async fn found<S: Transport>(
     if charset == Charset::Unknown {
         return Err(Fault::Answer(Answer::no(Code::BadCharset, "Say it in UTF-8")));
     }
+    let depth = on.service.settings.search_depth.min(key::DEEPEST);
+    keys.within(depth).map_err(|bound| Fault::Answer(too_much(bound, depth)))?;
     if keys.asks_for_modseq() {
         // RFC 7162 §3.1: who asks for it wants to hear of it from now on.
         on.enabled.condstore = true;
@@ -113,6 +115,16 @@ pub(crate) async fn found<S: Transport>(
         found.sort_unstable_by_key(|named| named.number);
     }
     Ok(found)
+}
+
+/// Which limit the keys of a command meet.
+fn too_much(bound: Bound, depth: usize) -> Answer {
+    match bound {
+        Bound::Depth => {
+            Answer::limit(format!("Search keys inside one another: at most {depth}; ask for less at once"))
+        }
+        Bound::Number => Answer::limit(format!("Search keys: at most {}; ask for less at once", key::MOST)),
+    }
 }
 
 /// The highest MODSEQ of these messages, if the keys ask for one (RFC 7162 §3.1.5).

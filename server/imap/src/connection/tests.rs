@@ -82,7 +82,7 @@ async fn lines_strung_together_by_empty_literals_are_bounded_too() {
     let phone = phone(&folder).await;
     let link = format!("{} {{0+}}\r\n", "x".repeat(60_000));
     let said = format!("a SEARCH {}end\r\nb NOOP\r\n", link.repeat(15));
-    let expected = "a NO [LIMIT] Command too long (limit 131072)\r\nb OK Done\r\n";
+    let expected = "a NO [LIMIT] Command too long (limit 131072 bytes)\r\nb OK Done\r\n";
     assert_eq!(answers(&phone, PRIVATE, said.as_bytes()).await, expected);
 }
 

@@ -44,6 +44,11 @@ impl<'a> Words<'a> {
         if self.is_at_end() { Ok(()) } else { Err(Expected("the end of the command")) }
     }
 
+    /// Leaves the rest unread.
+    pub(crate) fn pass_over(&mut self) {
+        self.rest = &[];
+    }
+
     /// The next byte, not taken.
     pub(crate) fn peek(&self) -> Option<u8> {
         self.rest.first().copied()

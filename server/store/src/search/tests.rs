@@ -45,7 +45,7 @@ impl Office {
         let body = staged.seal(server_message::read(bytes.as_bytes()).unwrap()).await.unwrap();
         let sender = Sender::External { number: "+4930".into(), name: None };
         let targets = vec![Target { account: self.account, folder: "INBOX".into(), flags }];
-        let message = NewMessage { body, sender, received_at, targets };
+        let message = NewMessage { body, sender, received_at, targets, greeting: None };
         match self.store.deposit(vec![message], None, now()).await.unwrap() {
             Deposited::Delivered(delivered) => delivered[0].uid,
             refused => panic!("{refused:?}"),

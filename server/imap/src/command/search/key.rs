@@ -1,6 +1,7 @@
 //! Reads search keys (RFC 3501 §6.4.4, RFC 9051 §6.4.4; RFC 5032, 7162, 8474, 8514). Pure.
 //!
-//! Keys nest, so their depth and their number are bounded: a line of parentheses costs nothing.
+//! Keys nest, so their depth and their number are bounded: a line of parentheses costs nothing. What is bounded here, the
+//! settings may bound more narrowly.
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -12,10 +13,10 @@ use server_domain::search::{Criterion, Field, Period};
 use crate::syntax::words::{Expected, Words};
 use crate::view::{By, Messages, View};
 
-/// Keys inside one another.
-const DEEPEST: usize = 200;
+/// Keys inside one another, whatever the settings say.
+pub(crate) const DEEPEST: usize = 200;
 /// Keys in one command.
-const MOST: usize = 1000;
+pub(crate) const MOST: usize = 1000;
 
 /// Keys that something follows.
 const WITH_ARGUMENTS: &[&str] = &[
@@ -67,6 +68,17 @@ pub(crate) enum Key {
     And(Vec<Self>),
     /// `OR`.
     Or(Box<Self>, Box<Self>),
+    /// More was said than is read.
+    Unread(Bound),
+}
+
+/// What search keys have too much of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bound {
+    /// Keys inside one another.
+    Depth,
+    /// Keys.
+    Number,
 }
 
 /// In which charset the client says its strings are.
@@ -92,12 +104,37 @@ impl Key {
     /// Keys up to the end of the command, without the space in front of them. In an unknown charset, of which the client is
     /// to be told, every text is readable.
     pub(crate) fn all(words: &mut Words<'_>, charset: Charset) -> Result<Self, Expected> {
-        let mut reader = Reader { words, charset, left: MOST };
-        let mut keys = vec![reader.key(0)?];
-        while reader.words.take(b' ') {
-            keys.push(reader.key(0)?);
+        let mut reader = Reader { words, charset, left: MOST, met: None };
+        let keys = reader.keys(0);
+        match reader.met {
+            Some(bound) => {
+                words.pass_over();
+                Ok(Self::Unread(bound))
+            }
+            None => keys.map(Self::And),
         }
-        Ok(Self::And(keys))
+    }
+
+    /// Refuses more than so many keys inside one another; and what was not even read.
+    pub(crate) fn within(&self, depth: usize) -> Result<(), Bound> {
+        match self {
+            Self::Unread(bound) => Err(*bound),
+            // The command itself is around all of them.
+            keys if keys.height() > depth.saturating_add(1) => Err(Bound::Depth),
+            _ => Ok(()),
+        }
+    }
+
+    fn height(&self) -> usize {
+        let inside = match self {
+            Self::Plain(_) | Self::Messages(_) | Self::Uids(_) | Self::Keyword(..) | Self::Unread(_) => {
+                return 0;
+            }
+            Self::Not(key) => key.height(),
+            Self::And(keys) => keys.iter().map(Self::height).max().unwrap_or(0),
+            Self::Or(one, other) => one.height().max(other.height()),
+        };
+        inside.saturating_add(1)
     }
 
     /// The same question about the messages of this view.
@@ -112,6 +149,7 @@ impl Key {
             Self::Or(one, other) => {
                 Criterion::Or(Box::new(one.criterion(view)), Box::new(other.criterion(view)))
             }
+            Self::Unread(_) => Criterion::Always(false),
         }
     }
 
@@ -119,7 +157,7 @@ impl Key {
     pub(crate) fn asks_for_modseq(&self) -> bool {
         match self {
             Self::Plain(criterion) => matches!(criterion, Criterion::Modseq(_)),
-            Self::Messages(_) | Self::Uids(_) | Self::Keyword(..) => false,
+            Self::Messages(_) | Self::Uids(_) | Self::Keyword(..) | Self::Unread(_) => false,
             Self::Not(key) => key.asks_for_modseq(),
             Self::And(keys) => keys.iter().any(Self::asks_for_modseq),
             Self::Or(one, other) => one.asks_for_modseq() || other.asks_for_modseq(),
@@ -147,21 +185,36 @@ struct Reader<'w, 'a> {
     charset: Charset,
     /// Keys that may still come.
     left: usize,
+    /// The bound at which reading ended.
+    met: Option<Bound>,
 }
 
 impl Reader<'_, '_> {
+    /// At least one, with spaces between them.
+    fn keys(&mut self, depth: usize) -> Result<Vec<Key>, Expected> {
+        let mut keys = vec![self.key(depth)?];
+        while self.words.take(b' ') {
+            keys.push(self.key(depth)?);
+        }
+        Ok(keys)
+    }
+
+    /// Ends the reading; [`Key::all`] says so in place of this.
+    fn meet(&mut self, bound: Bound) -> Expected {
+        self.met = Some(bound);
+        Expected("fewer keys")
+    }
+
     fn key(&mut self, depth: usize) -> Result<Key, Expected> {
-        self.left = self.left.checked_sub(1).ok_or(Expected("at most 1000 keys"))?;
+        let Some(left) = self.left.checked_sub(1) else { return Err(self.meet(Bound::Number)) };
+        self.left = left;
         if depth > DEEPEST {
-            return Err(Expected("at most 200 keys inside one another"));
+            return Err(self.meet(Bound::Depth));
         }
         match self.words.peek() {
             Some(b'(') => {
                 self.words.open()?;
-                let mut keys = vec![self.key(depth + 1)?];
-                while self.words.take(b' ') {
-                    keys.push(self.key(depth + 1)?);
-                }
+                let keys = self.keys(depth + 1)?;
                 self.words.close()?;
                 Ok(Key::And(keys))
             }

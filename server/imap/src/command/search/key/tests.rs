@@ -105,13 +105,17 @@ fn what_is_missing_is_named() {
 }
 
 #[test]
-fn depth_and_number_are_bounded() {
+fn depth_and_number_are_bounded_whatever_the_settings_say() {
     let deep = |depth: usize| format!("{}ALL{}", "(".repeat(depth), ")".repeat(depth));
-    assert!(read(deep(200).as_bytes()).is_ok());
-    assert_eq!(read(deep(201).as_bytes()), Err(Expected("at most 200 keys inside one another")));
-    assert_eq!(read("(".repeat(60_000).as_bytes()), Err(Expected("at most 200 keys inside one another")));
-    assert_eq!(read("NOT ".repeat(15_000).as_bytes()), Err(Expected("at most 200 keys inside one another")));
-    assert_eq!(read(format!("ALL{}", " ALL".repeat(1000)).as_bytes()), Err(Expected("at most 1000 keys")));
+    let within = |keys: &str, depth| read(keys.as_bytes()).unwrap().within(depth);
+    assert_eq!(within(&deep(200), 1000), Ok(()));
+    assert_eq!(within(&deep(201), 1000), Err(Bound::Depth));
+    assert_eq!(within(&"(".repeat(60_000), 1000), Err(Bound::Depth));
+    assert_eq!(within(&"NOT ".repeat(15_000), 1000), Err(Bound::Depth));
+    assert_eq!(within(&format!("ALL{}", " ALL".repeat(1000)), 1000), Err(Bound::Number));
+    assert_eq!(within("SEEN (ALL OR UNSEEN NOT DRAFT)", 3), Ok(()));
+    assert_eq!(within("SEEN (ALL OR UNSEEN NOT DRAFT)", 2), Err(Bound::Depth));
+    assert_eq!(within("SEEN UID 1", 0), Ok(()));
 }
 
 #[test]
