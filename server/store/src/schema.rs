@@ -136,3 +136,39 @@ async fn migrate(connection: &mut SqliteConnection, path: &Path) -> Result<(), S
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_was_kept_before_previews_were_has_one_afterwards() {
+        let mut rows = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+        let is_before = |version: i64| version < 6;
+        for (version, _, sql) in MIGRATIONS {
+            if is_before(*version) {
+                sqlx::raw_sql(*sql).execute(&mut rows).await.unwrap();
+            }
+        }
+        sqlx::query(
+            "INSERT INTO bodies (id, size, header_size, envelope, body_plain, body_structure, sections, subject, text) \
+             VALUES ('spoken', 1, 1, '', '', '', '', '', $1), ('silent', 1, 1, '', '', '', '', '', NULL)",
+        )
+        .bind(" Please\n\n\tcall   back. ")
+        .execute(&mut rows)
+        .await
+        .unwrap();
+        for (version, _, sql) in MIGRATIONS {
+            if !is_before(*version) {
+                sqlx::raw_sql(*sql).execute(&mut rows).await.unwrap();
+            }
+        }
+        let previews: Vec<String> = sqlx::query_scalar("SELECT preview FROM bodies ORDER BY id DESC")
+            .fetch_all(&mut rows)
+            .await
+            .unwrap();
+        assert_eq!(previews, ["Please call back.", ""]);
+    }
+}
