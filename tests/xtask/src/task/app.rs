@@ -19,9 +19,17 @@ pub(crate) const MODULE: &str = "tests/android/desktop/target";
 
 const MAIN: &str = "org.mobilelink.desktop.MainKt";
 
-/// The app has little to compute and much to load.
-const QUICK: [&str; 4] =
-    ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xlog:cds=off,cds+dynamic=off"];
+/// The app has little to compute and much to load: most of what runs at the start runs once, and is not worth compiling.
+const QUICK: [&str; 8] = [
+    "-XX:+UseSerialGC",
+    "-XX:TieredStopAtLevel=1",
+    "-XX:Tier3InvocationThreshold=1000",
+    "-XX:Tier3MinInvocationThreshold=500",
+    "-XX:Tier3CompileThreshold=2000",
+    "-XX:Tier3BackEdgeThreshold=60000",
+    "-Xshare:auto",
+    "-Xlog:cds=off,cds+dynamic=off",
+];
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {

@@ -28,6 +28,7 @@ import java.util.Locale
 class DesktopWindow(private val line: CommandLine) {
     /** Returns when the window is closed. [beside] is composed in the window too: for those who measure it. */
     fun showUntilClosed(beside: @Composable (App) -> Unit = {}) {
+        BareLookAndFeel.chooseAtStart()
         val memory = WindowMemory(line.data.resolve("window.properties"))
         val player = playerFor(line)
         application(exitProcessOnExit = false) {

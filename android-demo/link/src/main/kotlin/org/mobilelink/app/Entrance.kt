@@ -1,6 +1,7 @@
 package org.mobilelink.app
 
 import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.flow.MutableStateFlow
@@ -27,6 +28,7 @@ internal class Entrance(
     private val links: LinkFactory,
     private val kept: Kept,
     private val scope: CoroutineScope,
+    private val background: CoroutineDispatcher,
     private val report: (Problem) -> Unit,
     /** Shows one screen and nothing beneath it; at the sign-in with a word why. */
     private val show: (Screen, Problem?) -> Unit,
@@ -123,7 +125,7 @@ internal class Entrance(
 
     private fun begin(account: Account, opened: suspend () -> Link): Session {
         present.value.takeIf { it !== nobody }?.close()
-        return Session(opened, account, scope, report).also { present.value = it }
+        return Session(opened, account, scope, background, report).also { present.value = it }
     }
 
     /** Knocks; whoever is not let in goes back. Without an answer the cache is shown, and the link goes on trying. */

@@ -43,7 +43,11 @@ enum class Protection { Automatic, PublicCertificates, Pinned, Plain }
 sealed interface SignInEvent {
     data class Demo(val on: Boolean) : SignInEvent
     data class Username(val text: String) : SignInEvent
-    data class Password(val text: String) : SignInEvent
+    data class Password(val text: String) : SignInEvent {
+        /** Without it, because events reach logs. */
+        override fun toString(): String = "Password(text=${Secret(text)})"
+    }
+
     data class Host(val text: String) : SignInEvent
     data class Port(val text: String) : SignInEvent
     data class ImapPort(val text: String) : SignInEvent

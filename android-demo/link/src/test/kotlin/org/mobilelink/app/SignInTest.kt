@@ -173,11 +173,23 @@ class SignInTest {
     }
 
     @Test
+    fun `a trial that fails leaves no lamp trying`() = runTest {
+        val opened = opened()
+        opened.office.links.doctor = { throw LinkException.Unexpected("the library does not load") }
+        opened.fill()
+        opened.app.signIn.onEvent(SignInEvent.FieldLeft)
+        letTimePass()
+        assertEquals(dark, opened.shown.lamps)
+        assertTrue("${opened.shown.problem}", opened.shown.problem != null)
+    }
+
+    @Test
     fun `what was typed as password is not printed, and everything else is`() = runTest {
         val opened = opened()
         opened.fill()
         val printed = opened.shown.toString()
         assertFalse(printed, "secret" in printed)
+        assertEquals("Password(text=Secret(…))", SignInEvent.Password("secret").toString())
         assertTrue(printed, "password=Secret(…)" in printed)
         val fields = SignInState::class.java.declaredFields.filterNot { it.isSynthetic }
         for (field in fields) assertTrue("${field.name} in $printed", "${field.name}=" in printed)

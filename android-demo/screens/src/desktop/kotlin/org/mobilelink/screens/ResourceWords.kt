@@ -1,11 +1,8 @@
 package org.mobilelink.screens
 
-import java.io.InputStream
 import java.time.Instant
 import java.time.ZoneId
 import java.util.Locale
-import javax.xml.parsers.DocumentBuilderFactory
-import org.w3c.dom.Element
 
 /** The texts of the same `strings.xml` that Android packs, read once from the class path. */
 class ResourceWords(
@@ -15,7 +12,8 @@ class ResourceWords(
 ) : Words {
     private val texts: Map<String, String> = textsOf(if (locale.language == "de") "values-de" else "values")
 
-    override val moments: Moments = Moments(locale, zone, now = now)
+    /** At first use: to know a language's clocks takes a moment, and the first screen has none. */
+    override val moments: Moments by lazy { Moments(locale, zone, now = now) }
 
     override fun say(phrase: Phrase, vararg values: Any): String {
         val text = texts[phrase.key] ?: error("${phrase.key} has no text for ${locale.language}")
@@ -27,17 +25,32 @@ class ResourceWords(
         fun textsOf(folder: String): Map<String, String> {
             val path = "/$folder/strings.xml"
             val file = ResourceWords::class.java.getResourceAsStream(path) ?: error("$path is not on the class path")
-            return file.use(::read)
+            return textsIn(file.use { it.readBytes() }.decodeToString())
         }
 
-        private fun read(file: InputStream): Map<String, String> {
-            val document = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(file)
-            val strings = document.getElementsByTagName("string")
-            return (0 until strings.length).map { strings.item(it) as Element }
-                .associate { it.getAttribute("name") to unescaped(it.textContent) }
+        /** What such a file has, and no more of XML: a reader of all of it would take a tenth of a second at the start. */
+        internal fun textsIn(xml: String): Map<String, String> = buildMap {
+            var at = xml.indexOf(OPENING)
+            while (at >= 0) {
+                val name = xml.substring(at + OPENING.length, xml.indexOf('"', at + OPENING.length))
+                val text = xml.indexOf('>', at) + 1
+                val end = xml.indexOf("</string>", text)
+                put(name, plain(xml.substring(text, end)))
+                at = xml.indexOf(OPENING, end)
+            }
         }
 
-        /** As Android reads a string resource: a backslash keeps the sign behind it. */
-        private fun unescaped(text: String): String = text.replace("\\n", "\n").replace(Regex("""\\(.)"""), "$1")
+        /** Without what XML escapes, and then as Android reads a string resource: a backslash keeps the sign behind it. */
+        private fun plain(written: String): String {
+            if ('&' !in written && '\\' !in written) return written
+            val text = ENTITIES.fold(written) { text, (entity, sign) -> text.replace(entity, sign) }
+            return text.replace("\\n", "\n").replace(Regex("""\\(.)"""), "$1")
+        }
+
+        private const val OPENING = "<string name=\""
+
+        /** The ampersand last, or it would make others. */
+        private val ENTITIES =
+            listOf("&lt;" to "<", "&gt;" to ">", "&quot;" to "\"", "&apos;" to "'", "&amp;" to "&")
     }
 }

@@ -2,7 +2,9 @@ package org.mobilelink.app.link
 
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.async
 import kotlinx.coroutines.cancel
@@ -59,12 +61,13 @@ internal class Session(
     opened: suspend () -> Link,
     val account: Account,
     parent: CoroutineScope,
+    background: CoroutineDispatcher,
     private val report: (Problem) -> Unit,
 ) : AutoCloseable {
     private val scope = CoroutineScope(parent.coroutineContext + SupervisorJob(parent.coroutineContext.job))
     private val standings = MutableStateFlow(Standing(LinkState.DISCONNECTED, caughtUp = false, offline = false))
 
-    val link: Link = LateLink(scope.async { opened() })
+    val link: Link = LateLink(scope.async(background) { opened() }, background)
     val standing: StateFlow<Standing> = standings.asStateFlow()
     val lamps: SharedFlow<Lamps> = link.lamps.shared()
     val presence: SharedFlow<CurrentPresence> = link.presence.shared()
@@ -147,7 +150,7 @@ internal class Session(
         /** Nobody is signed in: nothing ever comes. */
         fun none(parent: CoroutineScope): Session {
             val never = CompletableDeferred<Link>()
-            return Session({ never.await() }, Account(demo = false, server = "", username = ""), parent) {}
+            return Session({ never.await() }, Account(demo = false, server = "", username = ""), parent, Dispatchers.Default) {}
         }
     }
 }

@@ -103,7 +103,12 @@ internal class SignInPresenter(
             delay(QUIET_MS)
             tried = null
             show { it.copy(lamps = TRYING, finding = null) }
-            val diagnosis = links.diagnose(server)
+            val diagnosis = try {
+                links.diagnose(server)
+            } catch (unfinished: Exception) {
+                show { it.copy(lamps = DARK) }
+                throw unfinished
+            }
             tried = server
             show { it.copy(lamps = diagnosis.lamps, finding = diagnosis.finding) }
         }

@@ -4,8 +4,10 @@ import java.io.File
 import java.time.Instant
 import java.time.ZoneOffset
 import java.util.Locale
+import javax.xml.parsers.DocumentBuilderFactory
 import org.junit.Assert.assertEquals
 import org.junit.Test
+import org.w3c.dom.Element
 
 class TextsTest {
     private val english = ResourceWords.textsOf("values")
@@ -19,6 +21,24 @@ class TextsTest {
         val phrases = Phrase.entries.map { it.key }
         assertEquals(phrases, english.keys.toList())
         assertEquals(phrases, german.keys.toList())
+    }
+
+    @Test
+    fun `the texts are those that a reader of XML finds`() {
+        listOf("values" to english, "values-de" to german).forEach { (folder, read) ->
+            val file = ResourceWords::class.java.getResourceAsStream("/$folder/strings.xml")
+            val strings = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(file).getElementsByTagName("string")
+            val found = (0 until strings.length).map { strings.item(it) as Element }
+            assertEquals(found.map { it.getAttribute("name") }, read.keys.toList())
+            // Backslashes are Android's, not XML's.
+            found.filter { '\\' !in it.textContent }.forEach { assertEquals(it.textContent, read[it.getAttribute("name")]) }
+        }
+    }
+
+    @Test
+    fun `what XML and Android escape is read as it was meant`() {
+        val xml = """<resources><string name="a">Q&amp;A &lt;1&gt; &amp;lt;</string><string name="b">it\'s\nso</string></resources>"""
+        assertEquals(mapOf("a" to "Q&A <1> &lt;", "b" to "it's\nso"), ResourceWords.textsIn(xml))
     }
 
     @Test
