@@ -83,19 +83,19 @@ impl MobileLink {
     /// date or a leg turned out not to work.
     pub async fn ready(&self) -> Result<LinkState, LinkError> {
         let link = self.link.clone();
-        runtime::run(async move { Ok(link.ready().await) }).await
+        runtime::answer(async move { Ok(link.ready().await) }).await
     }
 
     /// The signed-in account, from the cache. `Gone` before the first sign-in.
     pub async fn user(&self) -> Result<User, LinkError> {
         let link = self.link.clone();
-        runtime::run(async move { link.user().await }).await
+        runtime::answer(async move { link.user().await }).await
     }
 
     /// The own presence, from the cache.
     pub async fn presence(&self) -> Result<CurrentPresence, LinkError> {
         let link = self.link.clone();
-        runtime::run(async move { link.presence().await }).await
+        runtime::answer(async move { link.presence().await }).await
     }
 
     /// Sets the own presence; also in Evaluation (PRS-06). `Unsupported` for `Unknown`.
@@ -111,19 +111,19 @@ impl MobileLink {
     /// Everybody of the site with their presence, by last name, from the cache.
     pub async fn directory(&self) -> Result<Vec<Person>, LinkError> {
         let link = self.link.clone();
-        runtime::run(async move { link.directory().await }).await
+        runtime::answer(async move { link.directory().await }).await
     }
 
     /// The messages of a folder, newest first, from the cache.
     pub async fn voicemails(&self, folder: Folder) -> Result<Vec<Voicemail>, LinkError> {
         let link = self.link.clone();
-        runtime::run(async move { link.voicemails(folder).await }).await
+        runtime::answer(async move { link.voicemails(folder).await }).await
     }
 
     /// One message, wherever it lies. `Gone` when there is none.
     pub async fn voicemail(&self, id: String) -> Result<Voicemail, LinkError> {
         let link = self.link.clone();
-        runtime::run(async move { link.voicemail(&id).await }).await
+        runtime::answer(async move { link.voicemail(&id).await }).await
     }
 
     /// The audio of one part, fetched at the first call. Does not mark the message seen.
@@ -155,7 +155,7 @@ impl MobileLink {
     /// The conferences of the user, soonest first, standing bridges last; from the cache.
     pub async fn conferences(&self) -> Result<Vec<Conference>, LinkError> {
         let link = self.link.clone();
-        runtime::run(async move { link.conferences().await }).await
+        runtime::answer(async move { link.conferences().await }).await
     }
 
     /// The newest logo if the server can be reached, otherwise the one last fetched (LOGO-03).
