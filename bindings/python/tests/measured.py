@@ -1,7 +1,8 @@
 """What a call costs through the binding; `bindings/ffi/examples/call_cost.rs` is the same without it.
 
-Starts a server (MOBILE_LINK_SERVER), sends alice 1,000 messages, and measures; then runs each command that is given as
-an argument, with the address of the server added, so that other languages are measured on the same messages.
+With `--demo` in the demo. Otherwise starts a server (MOBILE_LINK_SERVER), sends alice 1,000 messages, and measures; then
+runs each command that is given as an argument, with the address of the server added, so that other languages are measured
+on the same messages.
 """
 
 import asyncio
@@ -13,7 +14,7 @@ import sys
 import time
 
 from mobilelink import Folder
-from office import PASSWORD, Server, live
+from office import PASSWORD, Server, demo, live
 
 
 # The head of a second of µ-law at 8 kHz, as telephones record it.
@@ -47,8 +48,8 @@ async def measure(what, times, call):
     print(f"{what:14} {min(rounds) * 1e7 / times:9.3f} µs a call")
 
 
-async def main(server):
-    link = await live(server)
+async def main(entering):
+    link = await entering
     await measure("state()", 50_000, link.state)
     await measure("ready()", 5_000, link.ready)
     await measure("presence()", 2_000, link.presence)
@@ -57,11 +58,14 @@ async def main(server):
 
 
 if __name__ == "__main__":
+    if sys.argv[1:] == ["--demo"]:
+        asyncio.run(main(demo()))
+        sys.exit()
     office = Server()
     try:
         fill(office)
         print("Python", flush=True)
-        asyncio.run(main(office))
+        asyncio.run(main(live(office)))
         for command in sys.argv[1:]:
             print(command.split()[0], flush=True)
             subprocess.run([*command.split(), f"127.0.0.1:{office.amds}"], check=True)

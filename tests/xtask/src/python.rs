@@ -9,6 +9,9 @@ use crate::tally::{Tally, Teller};
 use crate::task::test::with_library;
 use crate::{root, target};
 
+/// Where the Python bindings lie.
+pub(crate) const PACKAGE: &str = "bindings/python";
+
 /// The interpreter of the environment, which is made when it lacks; another list of packages has another one.
 pub(crate) fn environment() -> Result<PathBuf, String> {
     let wanted_file = root().join("tests/xtask/python-requirements.txt");
@@ -41,9 +44,16 @@ fn starts(interpreter: &Path) -> bool {
     program(interpreter).args(["-c", ""]).status().is_ok_and(|status| status.success())
 }
 
-/// Installs the Python bindings from the tree, as pip would, into an environment of their own, and runs their tests.
+/// Runs the tests of the Python bindings.
 pub(crate) fn test_bindings() -> Result<(Tally, Result<(), String>), String> {
-    let package = root().join("bindings/python");
+    // As it was built for the other tests; a build for release would take minutes.
+    let mut test = program(with_bindings("dev")?);
+    test.args(["-m", "unittest", "discover", "--verbose", "--start-directory", "tests"]);
+    run_tests(with_library(test.current_dir(root().join(PACKAGE))), Teller::Python)
+}
+
+/// An interpreter in an environment of its own that has the Python bindings, installed from the tree as pip would.
+pub(crate) fn with_bindings(cargo_profile: &str) -> Result<PathBuf, String> {
     let folder = target().join("python-bindings");
     let interpreter = folder.join("bin/python");
     if !starts(&interpreter) {
@@ -59,9 +69,6 @@ pub(crate) fn test_bindings() -> Result<(Tally, Result<(), String>), String> {
         "--no-input",
         "--force-reinstall",
     ]);
-    // As it was built for the other tests; a build for release would take minutes.
-    run(pip.arg(&package).env("MATURIN_PEP517_ARGS", "--profile dev"))?;
-    let mut test = program(&interpreter);
-    test.args(["-m", "unittest", "discover", "--verbose", "--start-directory", "tests"]);
-    run_tests(with_library(test.current_dir(package)), Teller::Python)
+    run(pip.arg(root().join(PACKAGE)).env("MATURIN_PEP517_ARGS", format!("--profile {cargo_profile}")))?;
+    Ok(interpreter)
 }

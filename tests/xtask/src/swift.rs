@@ -77,6 +77,15 @@ impl Swift {
     }
 }
 
+/// Removes what was linked in this folder: the linker does not see that our library changed.
+pub(crate) fn forget_linked(folder: &Path) -> Result<(), String> {
+    let files = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    for product in files.filter(|path| path.extension().is_some_and(|end| end == "xctest")) {
+        fs::remove_file(&product).map_err(|error| format!("cannot remove {}: {error}", product.display()))?;
+    }
+    Ok(())
+}
+
 fn folder() -> Result<PathBuf, String> {
     match std::env::var_os(FOLDER).filter(|value| !value.is_empty()) {
         Some(named) => Ok(named.into()),

@@ -7,15 +7,15 @@ use clap::Args;
 use crate::cargo::{cargo, program, run};
 use crate::needed::BENCH_IMAP;
 use crate::steps::{Steps, Stopped};
-use crate::task::app;
 use crate::task::test::PYTHON;
+use crate::task::{app, calls};
 use crate::{debian, python, root};
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// What to measure, and how; `--help` lists it.
+    /// What to measure, and how; `--help` lists it. `calls`: what a call costs through each binding.
     #[arg(
-        value_name = "app|latency|idle|deposit|imap",
+        value_name = "app|calls|latency|idle|deposit|imap",
         trailing_var_arg = true,
         allow_hyphen_values = true,
         required = true
@@ -31,6 +31,9 @@ const START: &str = "org.mobilelink.desktop.measured.StartKt";
 
 /// Runs the measurement on the release build, after saying what is run; for JSON alone call that.
 pub(crate) fn run_task(options: &Options) -> ExitCode {
+    if options.measurement == ["calls"] {
+        return calls::run_task();
+    }
     let against_dovecot = options.measurement.iter().any(|word| word == "imap");
     let prepared = match against_dovecot {
         true => debian::install_missing_of(BENCH_IMAP),

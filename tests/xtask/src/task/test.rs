@@ -120,16 +120,9 @@ fn swift_tests(steps: &mut Steps, swift: &Swift) -> Result<(), Stopped> {
     })
 }
 
-/// The linker does not see that the library changed, so what was linked with it goes first.
 fn swift_test(swift: &Swift, package: &str) -> Result<(Tally, Result<(), String>), String> {
     let built = target().join("swift").join(package.replace('/', "-"));
-    let linked = std::fs::read_dir(built.join("debug")).into_iter().flatten().flatten();
-    for product in
-        linked.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == "xctest"))
-    {
-        std::fs::remove_file(&product)
-            .map_err(|error| format!("cannot remove {}: {error}", product.display()))?;
-    }
+    swift::forget_linked(&built.join("debug"))?;
     let mut test = swift.command("swift", &root().join(package));
     test.args(["test", "--scratch-path"]).arg(built);
     if cfg!(target_os = "linux") {
