@@ -42,7 +42,8 @@ pub use settings::{Access, Limits, PasswordCost, Settings, Settled};
 
 pub use server_store::{
     Appended, Change, Changes, Copied, Cursor, Deletion, Entry, FolderChanges, FolderStatus, Key, Keys,
-    Listing, MessageFile, NewConference, NewDevice, OpenFolder, Page, Rest, StoreError, What, Written,
+    Listing, MessageFile, Missed, NewConference, NewDevice, OpenFolder, Page, Rest, StoreError, Stored, What,
+    Written,
 };
 
 use attempts::Attempts;

@@ -1,8 +1,8 @@
 //! Mailboxes as IMAP sees them.
 
 use crate::{
-    Copied, Entry, Failure, FolderChanges, FolderStatus, Key, Keys, MessageFile, OpenFolder, PhoneSystem,
-    Requester, Written,
+    Copied, Entry, Failure, FolderChanges, FolderStatus, Key, Keys, MessageFile, Missed, OpenFolder,
+    PhoneSystem, Requester, Stored, Written,
     greetings::{check_target, is_greetings},
 };
 use server_domain::{
@@ -30,15 +30,27 @@ impl PhoneSystem {
         Ok(status.ok_or_else(|| no_folder(name))?)
     }
 
-    /// A folder and all that is in it.
-    pub async fn open_folder(&self, who: &Requester, name: &str) -> Result<OpenFolder, Failure> {
+    /// A folder and all that is in it; with `since` also what changed after that modification sequence.
+    pub async fn open_folder(
+        &self,
+        who: &Requester,
+        name: &str,
+        since: Option<u64>,
+    ) -> Result<OpenFolder, Failure> {
         who.require_mobile_link()?;
-        let mut folder = self.inner.store.open_folder(who.account(), name).await?;
+        let mut folder = self.inner.store.open_folder(who.account(), name, since).await?;
         if folder.is_none() && is_greetings(name) {
             self.ensure_greetings(who).await?;
-            folder = self.inner.store.open_folder(who.account(), name).await?;
+            folder = self.inner.store.open_folder(who.account(), name, since).await?;
         }
         Ok(folder.ok_or_else(|| no_folder(name))?)
+    }
+
+    /// What changed in a folder after the modification sequence `since`, however long ago.
+    pub async fn missed(&self, who: &Requester, folder: FolderId, since: u64) -> Result<Missed, Failure> {
+        who.require_mobile_link()?;
+        let missed = self.inner.store.missed(who.account(), folder, since).await?;
+        Ok(missed.ok_or_else(|| no_folder("that is open"))?)
     }
 
     /// What changed in a folder since the modification sequence `since`.
@@ -124,15 +136,20 @@ impl PhoneSystem {
     }
 
     /// Changes flags and returns every message of `uids` that exists, as it is then. Settled.
+    ///
+    /// With `unchanged_since`, a message that somebody changed after it is left alone: looked at and written in one
+    /// transaction (RFC 7162 section 3.1.3).
     pub async fn store_flags(
         &self,
         who: &Requester,
         folder: FolderId,
         uids: &[u32],
         change: FlagChange,
-    ) -> Result<Vec<Entry>, Failure> {
+        unchanged_since: Option<u64>,
+    ) -> Result<Stored, Failure> {
         who.require_mobile_link()?;
-        Ok(self.inner.store.store_flags(who.account(), folder, uids, change, self.now()).await?)
+        let (account, now) = (who.account(), self.now());
+        Ok(self.inner.store.store_flags(account, folder, uids, change, unchanged_since, now).await?)
     }
 
     /// Copies messages into another folder. Kept.

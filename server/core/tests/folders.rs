@@ -85,7 +85,7 @@ async fn a_deleted_folder_takes_its_messages_and_no_file_stays_that_nobody_share
     let work = phone.create_folder(alice, "Work", None).await.expect("made");
     office.leave().await;
     office.leave().await;
-    let inbox = phone.open_folder(alice, "INBOX").await.expect("opens").folder.id;
+    let inbox = phone.open_folder(alice, "INBOX", None).await.expect("opens").folder.id;
     phone.copy(alice, inbox, &[1], "Work").await.expect("copied");
     phone.move_messages(alice, inbox, &[2], "Work").await.expect("moved");
     assert_eq!((office.counted("Work").await, office.counted("INBOX").await), ((2, 42), (1, 21)));
@@ -120,12 +120,12 @@ async fn renaming_the_inbox_moves_its_messages_and_keeps_it() {
     for _ in 0..3 {
         office.leave().await;
     }
-    let inbox = phone.open_folder(alice, "INBOX").await.expect("opens");
+    let inbox = phone.open_folder(alice, "INBOX", None).await.expect("opens");
     phone.rename_folder(alice, "inbox", "Kept/2026").await.expect("renamed");
     assert_eq!((office.counted("INBOX").await, office.counted("Kept/2026").await), ((0, 0), (3, 63)));
     let changes = phone.folder_changes(alice, inbox.folder.id, inbox.modseq).await.expect("changes");
     assert_eq!((changes.vanished, changes.uid_next), (vec![1, 2, 3], 4));
-    let kept = phone.open_folder(alice, "Kept/2026").await.expect("opens");
+    let kept = phone.open_folder(alice, "Kept/2026", None).await.expect("opens");
     assert_eq!(kept.entries.iter().map(|entry| entry.uid).collect::<Vec<_>>(), [1, 2, 3]);
 }
 
@@ -161,7 +161,7 @@ async fn a_full_mailbox_takes_no_more_copies_and_lets_messages_move() {
     let (phone, alice) = (&office.phone, &office.alice);
     office.leave().await;
     office.leave().await;
-    let inbox = phone.open_folder(alice, "INBOX").await.expect("opens").folder.id;
+    let inbox = phone.open_folder(alice, "INBOX", None).await.expect("opens").folder.id;
     let full = Some(Refusal::OverQuota { resource: Resource::Messages, limit: 2 });
     assert_eq!(refusal(phone.copy(alice, inbox, &[1], "Sent").await), full);
     let mut staged = phone.stage().await.expect("staged");
@@ -209,7 +209,7 @@ async fn only_append_puts_messages_among_the_greetings() {
     let office = office().await;
     let (phone, alice) = (&office.phone, &office.alice);
     office.leave().await;
-    let inbox = phone.open_folder(alice, "INBOX").await.expect("opens").folder.id;
+    let inbox = phone.open_folder(alice, "INBOX", None).await.expect("opens").folder.id;
     let refused = Some(Refusal::NotAGreeting { problem: GreetingProblem::NotAppended });
     assert_eq!(refusal(phone.copy(alice, inbox, &[1], "Greetings").await), refused);
     assert_eq!(refusal(phone.move_messages(alice, inbox, &[1], "Greetings").await), refused);

@@ -159,11 +159,11 @@ async fn what_a_mail_program_expunges_rests_in_trash_once() {
     let phone = &office.phone;
     office.leave("expunged plainly").await;
     office.leave("copied first, as some programs do").await;
-    let inbox = phone.open_folder(&alice, "inbox").await.expect("inbox").folder.id;
+    let inbox = phone.open_folder(&alice, "inbox", None).await.expect("inbox").folder.id;
     phone.copy(&alice, inbox, &[2], "Trash").await.expect("copied");
-    phone.store_flags(&alice, inbox, &[1, 2], FlagChange::Add(Flags::DELETED)).await.expect("flagged");
+    phone.store_flags(&alice, inbox, &[1, 2], FlagChange::Add(Flags::DELETED), None).await.expect("flagged");
     assert_eq!(phone.expunge(&alice, inbox, None).await.expect("expunged"), [1, 2]);
-    let trash = phone.open_folder(&alice, "Trash").await.expect("trash");
+    let trash = phone.open_folder(&alice, "Trash", None).await.expect("trash");
     assert_eq!(trash.entries.len(), 2, "one of each");
     assert!(trash.entries.iter().all(|entry| !entry.flags.contains(Flags::DELETED)));
     let changes = phone.folder_changes(&alice, inbox, 0).await.expect("changes");
@@ -178,21 +178,22 @@ async fn flags_of_many_messages_change_in_one_step_each_with_its_own_number() {
         office.leave(&n.to_string()).await;
     }
     let phone = &office.phone;
-    let inbox = phone.open_folder(&alice, "INBOX").await.expect("inbox");
+    let inbox = phone.open_folder(&alice, "INBOX", None).await.expect("inbox");
     let uids: Vec<u32> = inbox.entries.iter().map(|entry| entry.uid).collect();
     let mut hints = phone.subscribe_mailbox(&alice);
     let changed = phone
-        .store_flags(&alice, inbox.folder.id, &uids, FlagChange::Add(Flags::SEEN))
+        .store_flags(&alice, inbox.folder.id, &uids, FlagChange::Add(Flags::SEEN), None)
         .await
         .expect("stored");
+    let changed = changed.entries;
     let numbers: BTreeSet<u64> = changed.iter().map(|entry| entry.modseq).collect();
     assert_eq!((changed.len(), numbers.len()), (40, 40));
     assert!(matches!(hints.next().await, Hint::Lagged), "so many are not said one by one");
     let again = phone
-        .store_flags(&alice, inbox.folder.id, &uids, FlagChange::Add(Flags::SEEN))
+        .store_flags(&alice, inbox.folder.id, &uids, FlagChange::Add(Flags::SEEN), None)
         .await
         .expect("stored");
-    assert_eq!(again, changed, "what did not change keeps its number");
+    assert_eq!(again.entries, changed, "what did not change keeps its number");
     assert_eq!(phone.me(&alice).await.expect("me").new_messages, Some(0), "ML-30");
 }
 
@@ -204,12 +205,12 @@ async fn many_messages_move_copy_and_go_in_step_each_with_its_own_number() {
         office.leave(&n.to_string()).await;
     }
     let phone = &office.phone;
-    let inbox = phone.open_folder(&alice, "INBOX").await.expect("inbox");
+    let inbox = phone.open_folder(&alice, "INBOX", None).await.expect("inbox");
     let (from, before) = (inbox.folder.id, inbox.modseq);
     let uids: Vec<u32> = (1..=40).collect();
     let copied = phone.copy(&alice, from, &uids, "Sent").await.expect("copied");
     assert_eq!(copied.pairs, uids.iter().map(|&uid| (uid, uid)).collect::<Vec<_>>());
-    let sent = phone.open_folder(&alice, "Sent").await.expect("sent");
+    let sent = phone.open_folder(&alice, "Sent", None).await.expect("sent");
     let numbers: Vec<u64> = sent.entries.iter().map(|entry| entry.modseq).collect();
     assert_eq!(numbers, (before + 1..=before + 40).collect::<Vec<_>>());
 
@@ -219,7 +220,10 @@ async fn many_messages_move_copy_and_go_in_step_each_with_its_own_number() {
     assert_eq!(within.pairs, [(6, 41)], "even into its own folder");
 
     let mut hints = phone.subscribe_mailbox(&alice);
-    phone.store_flags(&alice, sent.folder.id, &uids, FlagChange::Add(Flags::DELETED)).await.expect("flagged");
+    phone
+        .store_flags(&alice, sent.folder.id, &uids, FlagChange::Add(Flags::DELETED), None)
+        .await
+        .expect("flagged");
     assert!(matches!(hints.next().await, Hint::Lagged));
     let gone = phone.expunge(&alice, sent.folder.id, Some(&uids[..33])).await.expect("expunged");
     assert_eq!(gone, uids[..33]);
@@ -241,21 +245,21 @@ async fn what_is_expunged_from_the_inbox_rests_in_trash_once_however_it_got_ther
         office.leave(text).await;
     }
     let phone = &office.phone;
-    let inbox = phone.open_folder(&alice, "INBOX").await.expect("inbox").folder.id;
+    let inbox = phone.open_folder(&alice, "INBOX", None).await.expect("inbox").folder.id;
     phone.copy(&alice, inbox, &[1], "INBOX").await.expect("copied");
     phone.copy(&alice, inbox, &[2], "Trash").await.expect("copied");
     phone.copy(&alice, inbox, &[3], "Sent").await.expect("copied");
     let all = [1, 2, 3, 4];
-    phone.store_flags(&alice, inbox, &all, FlagChange::Add(Flags::DELETED)).await.expect("flagged");
+    phone.store_flags(&alice, inbox, &all, FlagChange::Add(Flags::DELETED), None).await.expect("flagged");
     assert_eq!(phone.expunge(&alice, inbox, None).await.expect("expunged"), all);
 
-    let trash = phone.open_folder(&alice, "Trash").await.expect("trash");
+    let trash = phone.open_folder(&alice, "Trash", None).await.expect("trash");
     let uids: Vec<u32> = trash.entries.iter().map(|entry| entry.uid).collect();
     let written = phone.written(&alice, trash.folder.id, &uids).await.expect("written");
     let bodies: BTreeSet<&str> = written.iter().flatten().map(|written| written.body.as_str()).collect();
     assert_eq!((uids.len(), bodies.len()), (3, 3), "one of each");
     phone
-        .store_flags(&alice, trash.folder.id, &uids, FlagChange::Add(Flags::DELETED))
+        .store_flags(&alice, trash.folder.id, &uids, FlagChange::Add(Flags::DELETED), None)
         .await
         .expect("flagged");
     phone.expunge(&alice, trash.folder.id, None).await.expect("expunged");
@@ -286,12 +290,12 @@ async fn keywords_are_each_mailboxs_own_and_all_or_none_are_made() {
     assert_eq!(phone.keywords(&alice).await.expect("keywords"), two, "none of them was made");
 
     office.leave("one").await;
-    let inbox = phone.open_folder(&alice, "INBOX").await.expect("inbox").folder.id;
+    let inbox = phone.open_folder(&alice, "INBOX", None).await.expect("inbox").folder.id;
     let junk = named(&["$JUNK"]).among(&two);
-    let stored = phone.store_flags(&alice, inbox, &[1], FlagChange::Add(junk)).await.expect("stored");
-    assert_eq!(stored.first().map(|entry| entry.flags), Some(junk));
-    let stored = phone.store_flags(&alice, inbox, &[1], FlagChange::Remove(two.flags())).await;
-    assert_eq!(stored.expect("stored").first().map(|entry| entry.flags), Some(Flags::SEEN));
+    let stored = phone.store_flags(&alice, inbox, &[1], FlagChange::Add(junk), None).await.expect("stored");
+    assert_eq!(stored.entries.first().map(|entry| entry.flags), Some(junk));
+    let stored = phone.store_flags(&alice, inbox, &[1], FlagChange::Remove(two.flags()), None).await;
+    assert_eq!(stored.expect("stored").entries.first().map(|entry| entry.flags), Some(Flags::SEEN));
 }
 
 #[tokio::test]
@@ -306,13 +310,14 @@ async fn nobody_reads_what_is_not_theirs() {
     assert_eq!(refusal(phone.change_flags(&carol, id, FlagChange::Add(Flags::SEEN)).await), no_such);
     assert_eq!(refusal(phone.delete(&carol, id, Deletion::ForGood).await), no_such);
     assert_eq!(refusal(phone.audio(&carol, id, Part::Recording).await), no_such);
-    let inbox = phone.open_folder(&alice, "INBOX").await.expect("inbox").folder.id;
+    let inbox = phone.open_folder(&alice, "INBOX", None).await.expect("inbox").folder.id;
     assert!(phone.written(&carol, inbox, &[1]).await.expect("nothing").iter().all(Option::is_none));
     assert!(
         phone
-            .store_flags(&carol, inbox, &[1], FlagChange::Add(Flags::SEEN))
+            .store_flags(&carol, inbox, &[1], FlagChange::Add(Flags::SEEN), None)
             .await
             .expect("nothing")
+            .entries
             .is_empty()
     );
     assert!(phone.expunge(&carol, inbox, None).await.expect("nothing").is_empty());
@@ -501,7 +506,7 @@ async fn forty_deposits_at_once_are_forty_messages() {
     });
     let ids: BTreeSet<_> = futures_util::future::join_all(left).await.into_iter().collect();
     let alice = office.sign_in("alice").await;
-    let inbox = office.phone.open_folder(&alice, "INBOX").await.expect("inbox");
+    let inbox = office.phone.open_folder(&alice, "INBOX", None).await.expect("inbox");
     let uids: Vec<u32> = inbox.entries.iter().map(|entry| entry.uid).collect();
     assert_eq!((ids.len(), uids), (40, (1..=40).collect()));
 }

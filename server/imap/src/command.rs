@@ -24,10 +24,10 @@ pub(crate) mod quota;
 mod rename;
 mod replace;
 pub(crate) mod search;
-mod select;
+pub(crate) mod select;
 pub(crate) mod sort;
 pub(crate) mod status;
-mod store;
+pub(crate) mod store;
 mod subscribe;
 pub(crate) mod thread;
 pub(crate) mod xchange_tui_pwd;
@@ -36,8 +36,6 @@ mod xclose_nut;
 
 use secrecy::SecretString;
 use server_domain::annotations::Entry;
-use server_domain::keywords::FlagNames;
-use server_domain::mailbox::FlagChange;
 use server_sasl::Mechanism;
 
 use crate::command::fetch::Fetch;
@@ -47,7 +45,7 @@ use crate::command::thread::Thread;
 use crate::connection::{Connection, Fault, Transport};
 use crate::literal::Literal;
 use crate::reply::Answer;
-use crate::session::{Access, Enabled};
+use crate::session::Enabled;
 use crate::syntax::words::{Expected, Words};
 use crate::view::{By, Messages, NoSuchNumber, Numbers};
 
@@ -61,7 +59,7 @@ pub(crate) async fn run<S: Transport>(on: &mut Connection<S>, command: Command) 
         Command::Id => id::run(on).await,
         Command::Authenticate { mechanism, initial } => authenticate::run(on, mechanism, initial).await,
         Command::LogIn { login, password } => log_in::run(on, &login, &password).await,
-        Command::Select { name, access } => select::run(on, &name, access).await,
+        Command::Select(wanted) => select::run(on, wanted).await,
         Command::Create { name, uses } => create::run(on, &name, &uses).await,
         Command::Delete(name) => delete::run(on, &name).await,
         Command::Rename { from, to } => rename::run(on, &from, &to).await,
@@ -94,7 +92,7 @@ pub(crate) async fn run<S: Transport>(on: &mut Connection<S>, command: Command) 
         Command::Sort(sort) => sort::run(on, sort).await,
         Command::Thread(thread) => thread::run(on, thread).await,
         Command::Fetch(fetch) => fetch::run(on, fetch).await,
-        Command::Store { set, change, outcome, by } => store::run(on, &set, &change, outcome, by).await,
+        Command::Store(wanted) => store::run(on, wanted).await,
         Command::Copy { set, to, by } => copy::run(on, &set, &to, by).await,
         Command::Move { set, to, by } => copy::run_move(on, &set, &to, by).await,
         Command::StartTls
@@ -134,12 +132,7 @@ pub(crate) enum Command {
         password: SecretString,
     },
     /// RFC 3501 §6.3.1 and §6.3.2 (EXAMINE).
-    Select {
-        /// Folder.
-        name: FolderName,
-        /// Which of the two it was.
-        access: Access,
-    },
+    Select(select::Select),
     /// RFC 3501 §6.3.3.
     Create {
         /// Folder.
@@ -229,16 +222,7 @@ pub(crate) enum Command {
     /// RFC 3501 §6.4.5.
     Fetch(Fetch),
     /// RFC 3501 §6.4.6.
-    Store {
-        /// Messages.
-        set: Messages,
-        /// What to do to their flags.
-        change: FlagChange<FlagNames>,
-        /// Whether to say what became of them.
-        outcome: Outcome,
-        /// How messages were named.
-        by: By,
-    },
+    Store(store::Store),
     /// RFC 3501 §6.4.7.
     Copy {
         /// Messages.
@@ -326,13 +310,4 @@ pub(crate) async fn take_in<S: Transport>(
 /// A number was named that does not exist (RFC 3501 §9, `seq-number`).
 fn no_such_number(NoSuchNumber(number): NoSuchNumber) -> Fault {
     Fault::Answer(Answer::bad(format!("There is no message {number}; NOOP brings the numbers up to date")))
-}
-
-/// Whether STORE tells what became of the flags.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outcome {
-    /// `FLAGS`.
-    Told,
-    /// `FLAGS.SILENT`: only where somebody else had a hand in it.
-    Silent,
 }

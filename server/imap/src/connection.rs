@@ -318,7 +318,11 @@ impl<S: Transport> Connection<S> {
             match line {
                 None => {}
                 Some(Line::Complete { text, .. }) if text.eq_ignore_ascii_case(b"DONE") => {
-                    return Box::pin(self.answer(tag, &Answer::ok("IDLE done"))).await;
+                    // What happened at the same moment is told before the end.
+                    match Box::pin(self.refresh(Numbers::MayShift)).await {
+                        Err(Fault::Connection(error)) => return Err(error),
+                        _ => return Box::pin(self.answer(tag, &Answer::ok("IDLE done"))).await,
+                    }
                 }
                 Some(_) => return Box::pin(self.answer(tag, &Answer::bad("IDLE ends with DONE"))).await,
             }
@@ -340,12 +344,37 @@ impl<S: Transport> Connection<S> {
         };
         let flags = changes.changed.iter().fold(Flags::NONE, |all, entry| all.with(entry.flags));
         self.introduce(flags).await?;
+        let enabled = self.enabled;
         let (_, selected) = self.selected()?;
-        let changed = changes.changed.iter().map(|entry| (entry.uid, entry.flags));
-        let news = selected.view.learn(changed, changes.vanished, changes.modseq);
+        let news = selected.view.learn(changes);
         let updates = selected.view.report(news, numbers);
-        let said = reply::updates(&updates, &selected.view.keywords);
+        let said = reply::updates(&updates, enabled, &selected.view.keywords);
         Ok(self.lines.write(&said).await?)
+    }
+
+    /// Tells of MODSEQ from now on: the client has shown that it knows what that is (RFC 7162 §3.1).
+    pub(crate) async fn turn_on_condstore(&mut self) -> Result<(), Fault> {
+        match std::mem::replace(&mut self.enabled.condstore, true) {
+            true => Ok(()),
+            false => self.tell_highest_modseq().await,
+        }
+    }
+
+    /// Tells how far the client has been told of the open folder's changes, if one is open.
+    pub(crate) async fn tell_highest_modseq(&mut self) -> Result<(), Fault> {
+        let State::Selected(_, selected) = &self.state else { return Ok(()) };
+        let Some(highest) = selected.view.highest_modseq() else { return Ok(()) };
+        Ok(self.lines.write(reply::highest_modseq(highest).as_bytes()).await?)
+    }
+
+    /// The same answer with the open folder's HIGHESTMODSEQ, for a client that keeps it (RFC 7162 §3.2.7).
+    pub(crate) fn with_highest_modseq(&mut self, answer: Answer) -> Result<Answer, Fault> {
+        let is_wanted = self.enabled.condstore;
+        let (_, selected) = self.selected()?;
+        Ok(match selected.view.highest_modseq().filter(|_| is_wanted) {
+            Some(highest) => answer.with_code(reply::Code::HighestModseq(highest)),
+            None => answer,
+        })
     }
 
     /// The phone system.

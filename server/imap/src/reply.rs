@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::fmt::{self, Display, Write};
+use std::ops::RangeInclusive;
 
 use jiff::Timestamp;
 use server_core::Appended;
@@ -56,6 +57,10 @@ pub(crate) enum Code {
     MetadataMaxSize(usize),
     /// `MAILBOXID` (RFC 8474).
     MailboxId(FolderId),
+    /// `HIGHESTMODSEQ` (RFC 7162).
+    HighestModseq(u64),
+    /// `MODIFIED` (RFC 7162): the messages that were left alone, as the command named messages.
+    Modified(Vec<u32>),
     /// `COPYUID` (RFC 4315): the n-th of the one list became the n-th of the other.
     CopyUid {
         /// UIDVALIDITY of the target.
@@ -171,6 +176,8 @@ impl Display for Code {
             Self::AppendUid(Appended { uid_validity, uids }) => {
                 write!(f, "APPENDUID {uid_validity} {}", NumberSet(uids))
             }
+            Self::HighestModseq(highest) => write!(f, "HIGHESTMODSEQ {highest}"),
+            Self::Modified(messages) => write!(f, "MODIFIED {}", NumberSet(messages)),
             Self::CopyUid { uid_validity, pairs } => {
                 let (from, to): (Vec<u32>, Vec<u32>) = pairs.iter().copied().unzip();
                 write!(f, "COPYUID {uid_validity} {} {}", NumberSet(&from), NumberSet(&to))
@@ -202,6 +209,22 @@ impl Display for NumberSet<'_> {
                 [first, .., last] => write!(f, "{first}:{last}")?,
                 [only] => write!(f, "{only}")?,
                 [] => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// UIDs or numbers in runs: `3,5:8`.
+pub(crate) struct Ranges<'a>(pub &'a [RangeInclusive<u32>]);
+
+impl Display for Ranges<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, run) in self.0.iter().enumerate() {
+            let comma = if at > 0 { "," } else { "" };
+            match run.start() == run.end() {
+                true => write!(f, "{comma}{}", run.start())?,
+                false => write!(f, "{comma}{}:{}", run.start(), run.end())?,
             }
         }
         Ok(())
@@ -255,27 +278,74 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// Changes of the open folder as untagged responses.
-pub(crate) fn updates(updates: &[Update], keywords: &Keywords) -> Vec<u8> {
-    updates.iter().map(|update| self::update(update, keywords)).collect::<String>().into_bytes()
+/// `* OK [HIGHESTMODSEQ n]` (RFC 7162 §3.1.2.1).
+pub(crate) fn highest_modseq(highest: u64) -> String {
+    format!("* OK [HIGHESTMODSEQ {highest}] Last change\r\n")
 }
 
-/// With the UID, which costs little and lets a client that thinks in UIDs follow without its numbers.
-fn update(update: &Update, keywords: &Keywords) -> String {
-    match update {
-        Update::Expunge(number) => format!("* {number} EXPUNGE\r\n"),
-        Update::Exists(count) => format!("* {count} EXISTS\r\n"),
-        Update::Flags(named, flags) => flags_of(*named, *flags, keywords, By::Uid),
+/// Changes of the open folder as untagged responses; those that are gone in one VANISHED once QRESYNC is on.
+pub(crate) fn updates(updates: &[Update], enabled: Enabled, keywords: &Keywords) -> Vec<u8> {
+    let mut said = String::new();
+    if enabled.qresync {
+        let gone = |update: &Update| match update {
+            Update::Expunge(named) => Some(named.uid),
+            Update::Exists(_) | Update::Flags { .. } => None,
+        };
+        let mut uids: Vec<u32> = updates.iter().filter_map(gone).collect();
+        uids.sort_unstable();
+        if !uids.is_empty() {
+            let _ = write!(said, "* VANISHED {}\r\n", NumberSet(&uids));
+        }
     }
+    for update in updates {
+        let _ = match update {
+            Update::Expunge(_) if enabled.qresync => Ok(()),
+            Update::Expunge(named) => write!(said, "* {} EXPUNGE\r\n", named.number),
+            Update::Exists(count) => write!(said, "* {count} EXISTS\r\n"),
+            // With the UID, which costs little and lets a client that thinks in UIDs follow without its numbers.
+            Update::Flags { named, flags, modseq } => {
+                let (named, flags, modseq) = (*named, Some(*flags), *modseq);
+                write!(said, "{}", FlagsOf { named, flags, modseq, by: By::Uid, enabled, keywords })
+            }
+        };
+    }
+    said.into_bytes()
 }
 
-/// `* n FETCH (FLAGS (…))`, with the UID if the command was one by UID.
-pub(crate) fn flags_of(named: Named, flags: Flags, keywords: &Keywords, by: By) -> String {
-    let Named { number, uid } = named;
-    let flags = FlagList { flags, keywords };
-    match by {
-        By::Number => format!("* {number} FETCH (FLAGS {flags})\r\n"),
-        By::Uid => format!("* {number} FETCH (UID {uid} FLAGS {flags})\r\n"),
+/// `* n FETCH (FLAGS (…))` and its line end, with what else this client must be told along with flags: the UID if the
+/// command was one by UID, and MODSEQ once CONDSTORE is on (RFC 7162 §3.1).
+pub(crate) struct FlagsOf<'a> {
+    /// Which message.
+    pub named: Named,
+    /// Its flags; none where only its MODSEQ is to be told.
+    pub flags: Option<Flags>,
+    /// Its MODSEQ.
+    pub modseq: u64,
+    /// How the client names messages.
+    pub by: By,
+    /// What it has turned on.
+    pub enabled: Enabled,
+    /// What it calls keywords.
+    pub keywords: &'a Keywords,
+}
+
+impl Display for FlagsOf<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { named: Named { number, uid }, flags, modseq, by, enabled, keywords } = *self;
+        let mut gap = "";
+        write!(f, "* {number} FETCH (")?;
+        if enabled.named(by) == By::Uid {
+            write!(f, "UID {uid}")?;
+            gap = " ";
+        }
+        if let Some(flags) = flags {
+            write!(f, "{gap}FLAGS {}", FlagList { flags, keywords })?;
+            gap = " ";
+        }
+        if enabled.condstore {
+            write!(f, "{gap}MODSEQ ({modseq})")?;
+        }
+        f.write_str(")\r\n")
     }
 }
 

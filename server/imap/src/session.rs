@@ -5,7 +5,7 @@
 
 use crate::command::Command;
 use crate::utf7::Names;
-use crate::view::View;
+use crate::view::{By, View};
 use server_domain::FolderId;
 
 /// The states of RFC 3501 §3.
@@ -55,6 +55,14 @@ pub(crate) struct Enabled {
     pub utf8: bool,
     /// RFC 9051 in place of RFC 3501.
     pub rev2: bool,
+}
+
+impl Enabled {
+    /// How a message is named in a FETCH response to a command that named it so: with QRESYNC always by UID as well
+    /// (RFC 7162 §3.2.4).
+    pub(crate) fn named(self, by: By) -> By {
+        if self.qresync { By::Uid } else { by }
+    }
 }
 
 /// Why a command may not be said now. Always the client's mistake, so the answer is BAD, but for the last.
@@ -122,7 +130,7 @@ impl<Who> State<Who> {
             (_, Self::NotAuthenticated { .. }) => Err(Denied::NotSignedIn),
 
             (
-                Command::Select { .. }
+                Command::Select(_)
                 | Command::Create { .. }
                 | Command::Delete(_)
                 | Command::Rename { .. }
@@ -156,7 +164,7 @@ impl<Who> State<Who> {
                 | Command::Sort(_)
                 | Command::Thread(_)
                 | Command::Fetch(_)
-                | Command::Store { .. }
+                | Command::Store(_)
                 | Command::Copy { .. }
                 | Command::Move { .. }
                 | Command::Replace,
@@ -164,7 +172,7 @@ impl<Who> State<Who> {
             ) => Err(Denied::NoFolderSelected),
 
             (
-                Command::Expunge { .. } | Command::Store { .. } | Command::Move { .. } | Command::Replace,
+                Command::Expunge { .. } | Command::Store(_) | Command::Move { .. } | Command::Replace,
                 Self::Selected(_, Selected { access: Access::ReadOnly, .. }),
             ) => Err(Denied::ReadOnly),
             (
@@ -176,7 +184,7 @@ impl<Who> State<Who> {
                 | Command::Sort(_)
                 | Command::Thread(_)
                 | Command::Fetch(_)
-                | Command::Store { .. }
+                | Command::Store(_)
                 | Command::Copy { .. }
                 | Command::Move { .. }
                 | Command::Replace,

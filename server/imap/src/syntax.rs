@@ -3,7 +3,6 @@
 //! The bytes are one whole command: its lines with the literals between them, without the last line end. Nothing here
 //! trusts a length that was announced, and no bytes make it panic.
 
-#[allow(dead_code, reason = "its readers are on their way")]
 pub(crate) mod words;
 
 pub(crate) mod flags;
@@ -14,14 +13,11 @@ use imap_codec::CommandCodec;
 use imap_codec::decode::Decoder;
 use imap_types::auth::AuthMechanism;
 use imap_types::command::CommandBody;
-use imap_types::flag::{Flag, StoreResponse, StoreType};
 use imap_types::mailbox::Mailbox;
 use secrecy::SecretString;
-use server_domain::keywords::FlagNames;
-use server_domain::mailbox::{FlagChange, Flags};
 use server_sasl::Mechanism;
 
-use crate::command::{self, Command, FolderName, Outcome, Upload};
+use crate::command::{self, Command, FolderName, Upload};
 use crate::reply::{Answer, Code};
 use crate::session::{Access, Enabled};
 use crate::syntax::words::{Expected, Words};
@@ -118,9 +114,12 @@ fn ours(text: &[u8], names: Names) -> Option<Result<Command, Expected>> {
         ("COMPRESS", By::Number) => command::compress::parse(words),
         ("CREATE", By::Number) => command::create::parse(words),
         ("ENABLE", By::Number) => command::enable::parse(words),
+        ("EXAMINE", By::Number) => command::select::parse(words, Access::ReadOnly),
         ("FETCH", by) => command::fetch::parse(words, by),
         ("SEARCH", by) => command::search::parse(words, by),
+        ("SELECT", By::Number) => command::select::parse(words, Access::ReadWrite),
         ("SORT", by) => command::sort::parse(words, by),
+        ("STORE", by) => command::store::parse(words, by),
         ("THREAD", by) => command::thread::parse(words, by),
         ("GETMETADATA", By::Number) => command::metadata::parse_get(words),
         ("SETMETADATA", By::Number) => command::metadata::parse_set(words),
@@ -226,12 +225,6 @@ fn meaning(body: CommandBody<'static>, names: Names) -> Result<Command, Answer> 
             login: String::from_utf8_lossy(username.as_ref()).into_owned(),
             password: as_secret(password.declassify().as_ref())?,
         },
-        CommandBody::Select { mailbox } => {
-            Command::Select { name: folder_name(&mailbox, names)?, access: Access::ReadWrite }
-        }
-        CommandBody::Examine { mailbox } => {
-            Command::Select { name: folder_name(&mailbox, names)?, access: Access::ReadOnly }
-        }
         CommandBody::Delete { mailbox } => Command::Delete(folder_name(&mailbox, names)?),
         CommandBody::Rename { from, to } => {
             Command::Rename { from: folder_name(&from, names)?, to: folder_name(&to, names)? }
@@ -247,15 +240,6 @@ fn meaning(body: CommandBody<'static>, names: Names) -> Result<Command, Answer> 
         CommandBody::ExpungeUid { sequence_set } => {
             Command::Expunge { uids: Some(Messages::Set(sequence_set)) }
         }
-        CommandBody::Store { sequence_set, kind, response, flags, uid } => Command::Store {
-            set: Messages::Set(sequence_set),
-            change: flag_change(&kind, flag_names(&flags)),
-            outcome: match response {
-                StoreResponse::Answer => Outcome::Told,
-                StoreResponse::Silent => Outcome::Silent,
-            },
-            by: by(uid),
-        },
         CommandBody::Copy { sequence_set, mailbox, uid } => {
             Command::Copy { set: Messages::Set(sequence_set), to: folder_name(&mailbox, names)?, by: by(uid) }
         }
@@ -281,34 +265,6 @@ fn folder_name(mailbox: &Mailbox<'_>, names: Names) -> Result<FolderName, Answer
     names.decode(name).map(FolderName).ok_or_else(|| {
         Answer::no(Code::Word("CANNOT"), "The folder name is not modified UTF-7 (RFC 3501 section 5.1.3)")
     })
-}
-
-/// System flags of no meaning here are passed over: PERMANENTFLAGS does not have them (RFC 3501 §7.1).
-fn flag_names(flags: &[Flag<'_>]) -> FlagNames {
-    let mut names = FlagNames::default();
-    for flag in flags {
-        names.system = names.system.with(match flag {
-            Flag::Answered => Flags::ANSWERED,
-            Flag::Deleted => Flags::DELETED,
-            Flag::Draft => Flags::DRAFT,
-            Flag::Flagged => Flags::FLAGGED,
-            Flag::Seen => Flags::SEEN,
-            Flag::Extension(_) => Flags::NONE,
-            Flag::Keyword(name) => {
-                names.keywords.push(name.as_ref().to_owned());
-                Flags::NONE
-            }
-        });
-    }
-    names
-}
-
-fn flag_change(kind: &StoreType, flags: FlagNames) -> FlagChange<FlagNames> {
-    match kind {
-        StoreType::Replace => FlagChange::Replace(flags),
-        StoreType::Add => FlagChange::Add(flags),
-        StoreType::Remove => FlagChange::Remove(flags),
-    }
 }
 
 fn offered(mechanism: &AuthMechanism<'_>) -> Option<Mechanism> {
@@ -395,8 +351,8 @@ mod tests {
     fn names_are_in_utf_8_once_that_is_enabled() {
         let name = |text: &str, utf8| {
             let enabled = Enabled { utf8, ..Enabled::default() };
-            let Ok((_, Command::Select { name, .. })) = parse(text.as_bytes(), enabled) else { return None };
-            Some(name.0)
+            let Ok((_, Command::Select(wanted))) = parse(text.as_bytes(), enabled) else { return None };
+            Some(wanted.name.0)
         };
         assert_eq!(name("a SELECT Entw&APw-rfe", false).as_deref(), Some("Entwürfe"));
         assert_eq!(name("a SELECT Entw&APw-rfe", true).as_deref(), Some("Entw&APw-rfe"));
@@ -405,10 +361,10 @@ mod tests {
 
     #[test]
     fn inbox_is_inbox_in_any_case() {
-        let (_, Command::Select { name, .. }) = parse(b"a SELECT iNbOx", Enabled::default()).unwrap() else {
+        let (_, Command::Select(wanted)) = parse(b"a SELECT iNbOx", Enabled::default()).unwrap() else {
             panic!()
         };
-        assert_eq!(name.0, "INBOX");
+        assert_eq!(wanted.name.0, "INBOX");
     }
 
     proptest! {

@@ -4,9 +4,10 @@
 //! reflagged here without the untagged response that says so. What may not be said yet (EXPUNGE within FETCH, STORE
 //! and SEARCH, §7.4.1) is remembered and said later; until then the number still counts.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use imap_types::sequence::{SeqOrUid, Sequence, SequenceSet};
+use server_core::{Entry, FolderChanges};
 use server_domain::keywords::Keywords;
 use server_domain::mailbox::Flags;
 
@@ -20,6 +21,7 @@ pub(crate) struct View {
     /// What the last search was asked to save, by rising UID (RFC 5182).
     saved: Vec<u32>,
     modseq: u64,
+    highest_modseq: u64,
     /// The names by which the client knows keywords: those of the last FLAGS response.
     pub keywords: Keywords,
 }
@@ -83,12 +85,19 @@ impl Named {
 /// Something the client must be told, in the order in which it was returned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Update {
-    /// The message of this number is gone; higher numbers shift down by one.
-    Expunge(u32),
+    /// The message is gone; higher numbers shift down by one.
+    Expunge(Named),
     /// There are so many messages now.
     Exists(u32),
     /// A message has these flags now.
-    Flags(Named, Flags),
+    Flags {
+        /// Which message.
+        named: Named,
+        /// All its flags.
+        flags: Flags,
+        /// Its MODSEQ.
+        modseq: u64,
+    },
 }
 
 /// A message number greater than the client can know (RFC 3501 §9, `seq-number`).
@@ -97,9 +106,9 @@ pub(crate) struct NoSuchNumber(pub u32);
 
 impl View {
     /// A folder as it was opened; `entries` by rising UID.
-    pub(crate) fn new(entries: impl Iterator<Item = (u32, Flags)>, modseq: u64) -> Self {
-        let (uids, flags) = entries.unzip();
-        Self { uids, flags, vanished: Vec::new(), saved: Vec::new(), modseq, keywords: Keywords::default() }
+    pub(crate) fn new(entries: &[Entry], modseq: u64, highest_modseq: u64) -> Self {
+        let (uids, flags) = entries.iter().map(|entry| (entry.uid, entry.flags)).unzip();
+        Self { uids, flags, modseq, highest_modseq, ..Self::default() }
     }
 
     /// What the client takes for the number of messages.
@@ -110,6 +119,13 @@ impl View {
     /// The change of the mailbox up to which this view knows the folder.
     pub(crate) fn modseq(&self) -> u64 {
         self.modseq
+    }
+
+    /// The folder's HIGHESTMODSEQ as far as the client has been told of its changes (RFC 7162 §3.1.2.1).
+    ///
+    /// `None` while something that vanished is held back: a client that kept a greater number would never hear of it.
+    pub(crate) fn highest_modseq(&self) -> Option<u64> {
+        self.vanished.is_empty().then_some(self.highest_modseq)
     }
 
     /// The number of the first message without `\Seen`.
@@ -127,6 +143,42 @@ impl View {
     pub(crate) fn find(&self, uid: u32) -> Option<Named> {
         let at = self.uids.binary_search(&uid).ok()?;
         Some(Named { number: number_at(at), uid })
+    }
+
+    /// Those of `known` that are gone: of `vanished`, ascending, or all past `after` that are not there when that is not
+    /// remembered.
+    pub(crate) fn gone(
+        &self,
+        known: &Uids,
+        vanished: Option<Vec<u32>>,
+        after: u32,
+    ) -> Vec<RangeInclusive<u32>> {
+        match vanished {
+            Some(uids) => {
+                runs(uids.into_iter().filter(|&uid| known.contains(uid) && self.find(uid).is_none()))
+            }
+            None => self.missing(known, after),
+        }
+    }
+
+    /// Those of `known` past `after` that are not in the folder.
+    pub(crate) fn missing(&self, known: &Uids, after: u32) -> Vec<RangeInclusive<u32>> {
+        let mut missing = Vec::new();
+        let mut here = self.uids.iter().copied().skip_while(|&uid| uid <= after).peekable();
+        for range in &known.0 {
+            let mut next = (*range.start()).max(after.saturating_add(1));
+            while next <= *range.end() {
+                while here.next_if(|&uid| uid < next).is_some() {}
+                let end = here.peek().map_or(*range.end(), |&uid| (*range.end()).min(uid.saturating_sub(1)));
+                if next <= end {
+                    missing.push(next..=end);
+                }
+                // Behind the message that is there.
+                let Some(behind) = end.checked_add(2) else { break };
+                next = behind;
+            }
+        }
+        missing
     }
 
     /// Flags as the client knows them.
@@ -183,25 +235,14 @@ impl View {
     /// Takes in what has happened to the folder. Nothing of it is known to the client before [`View::report`].
     ///
     /// Returns the changes of flags, which the caller hands to `report`.
-    pub(crate) fn learn(
-        &mut self,
-        changed: impl IntoIterator<Item = (u32, Flags)>,
-        vanished: impl IntoIterator<Item = u32>,
-        modseq: u64,
-    ) -> News {
+    pub(crate) fn learn(&mut self, changes: FolderChanges) -> News {
+        let FolderChanges { changed, vanished, modseq, highest_modseq, uid_next: _ } = changes;
         self.modseq = self.modseq.max(modseq);
+        self.highest_modseq = self.highest_modseq.max(highest_modseq);
         self.vanished.extend(vanished);
-        let mut news = News { reflagged: Vec::new(), arrived: Vec::new() };
-        for (uid, flags) in changed {
-            if self.uids.last().is_none_or(|&last| uid > last)
-                && news.arrived.last().is_none_or(|&(last, _)| uid > last)
-            {
-                news.arrived.push((uid, flags));
-            } else {
-                news.reflagged.push((uid, flags));
-            }
-        }
-        news
+        let last = self.uids.last().copied().unwrap_or(0);
+        let (arrived, reflagged) = changed.into_iter().partition(|entry| entry.uid > last);
+        News { reflagged, arrived }
     }
 
     /// Makes the news the client's knowledge; what is returned must be sent, in this order.
@@ -211,15 +252,15 @@ impl View {
             self.drop_vanished(&mut updates);
         }
         if !news.arrived.is_empty() {
-            for (uid, flags) in news.arrived {
-                self.uids.push(uid);
-                self.flags.push(flags);
+            for entry in news.arrived {
+                self.uids.push(entry.uid);
+                self.flags.push(entry.flags);
             }
             updates.push(Update::Exists(self.count()));
         }
-        for (uid, flags) in news.reflagged {
+        for Entry { uid, flags, modseq } in news.reflagged {
             if let Some(named) = self.set_flags(uid, flags) {
-                updates.push(Update::Flags(named, flags));
+                updates.push(Update::Flags { named, flags, modseq });
             }
         }
         updates
@@ -240,7 +281,8 @@ impl View {
         vanished.sort_unstable();
         vanished.dedup();
         let gone: Vec<usize> = vanished.iter().filter_map(|uid| self.uids.binary_search(uid).ok()).collect();
-        updates.extend(gone.iter().rev().map(|&at| Update::Expunge(number_at(at))));
+        let named = |&at: &usize| Some(Named { number: number_at(at), uid: self.uids.get(at).copied()? });
+        updates.extend(gone.iter().rev().filter_map(named).map(Update::Expunge));
         let is_left = |at: usize| gone.binary_search(&at).is_err();
         retain_at(&mut self.uids, is_left);
         retain_at(&mut self.flags, is_left);
@@ -286,11 +328,47 @@ impl View {
     }
 }
 
+/// UIDs that a client named without looking, merged and rising.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Uids(Vec<RangeInclusive<u32>>);
+
+impl Uids {
+    /// Those of the set up to `greatest`; all of them when there is no set.
+    pub(crate) fn new(set: Option<&SequenceSet>, greatest: u32) -> Self {
+        let Some(set) = set else { return Self(Vec::from_iter((greatest > 0).then_some(1..=greatest))) };
+        let range = |sequence| {
+            let (low, high) = ordered(sequence, greatest);
+            low..=high.min(greatest)
+        };
+        let mut ranges: Vec<_> = set.0.as_ref().iter().map(range).filter(|range| !range.is_empty()).collect();
+        ranges.sort_unstable_by_key(|range| *range.start());
+        ranges.dedup_by(|next, merged| {
+            let touches = *next.start() <= merged.end().saturating_add(1);
+            if touches {
+                *merged = *merged.start()..=(*merged.end()).max(*next.end());
+            }
+            touches
+        });
+        Self(ranges)
+    }
+
+    /// Whether this UID is among them.
+    pub(crate) fn contains(&self, uid: u32) -> bool {
+        let after = self.0.partition_point(|range| *range.start() <= uid);
+        after.checked_sub(1).and_then(|at| self.0.get(at)).is_some_and(|range| range.contains(&uid))
+    }
+
+    /// Each of them. There may be four thousand million.
+    pub(crate) fn each(&self) -> impl Iterator<Item = u32> + '_ {
+        self.0.iter().cloned().flatten()
+    }
+}
+
 /// Changes a view has learnt and not yet reported.
 #[derive(Debug)]
 pub(crate) struct News {
-    reflagged: Vec<(u32, Flags)>,
-    arrived: Vec<(u32, Flags)>,
+    reflagged: Vec<Entry>,
+    arrived: Vec<Entry>,
 }
 
 /// Both ends of a range, the lower first: `4:2` is `2:4`, and `9:*` includes the last message even if that is 3.
@@ -322,6 +400,18 @@ fn bounds(sequence: &Sequence) -> [Option<u32>; 2] {
             ends => ends.into(),
         },
     }
+}
+
+/// Ascending UIDs as runs.
+fn runs(uids: impl Iterator<Item = u32>) -> Vec<RangeInclusive<u32>> {
+    let mut runs: Vec<RangeInclusive<u32>> = Vec::new();
+    for uid in uids {
+        match runs.last_mut() {
+            Some(run) if run.end().checked_add(1) == Some(uid) => *run = *run.start()..=uid,
+            _ => runs.push(uid..=uid),
+        }
+    }
+    runs
 }
 
 fn number_at(at: usize) -> u32 {

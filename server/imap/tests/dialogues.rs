@@ -38,14 +38,19 @@ async fn held(dialogue: &Dialogue) {
         client.hear().await;
     }
     let mut before = String::new();
+    let mut uid_validity = String::new();
     for step in &dialogue.steps {
         match step {
             Step::Says { client, line } => {
+                let line = line.replace("<UIDVALIDITY>", &uid_validity);
                 before = line.chars().take(120).collect();
                 clients[*client].say(format!("{line}\r\n").as_bytes()).await;
             }
             Step::Hears { client, line } => {
                 let heard = clients[*client].hear().await;
+                if let Some((_, rest)) = heard.split_once("[UIDVALIDITY ") {
+                    uid_validity = rest.split(']').next().unwrap().to_owned();
+                }
                 assert!(
                     dialogue::fits(line, &heard),
                     "{name}, after {before:?}\n expected {line}\n heard    {heard}"

@@ -14,35 +14,48 @@ use server_domain::{
     voicemail::Voicemail,
 };
 use sqlx::QueryBuilder;
+use std::borrow::Cow;
+
+/// What became of messages whose flags were to change.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Stored {
+    /// Those that have the wanted flags now, by UID.
+    pub entries: Vec<Entry>,
+    /// Those that somebody else had changed before, which were left alone, by UID.
+    pub modified: Vec<Entry>,
+}
 
 impl Store {
     /// Changes the flags of messages of a folder and returns those that exist, as they are then. Settled.
+    ///
+    /// A message whose number is past `unchanged_since` is left as it is (RFC 7162 section 3.1.3).
     pub async fn store_flags(
         &self,
         account: AccountId,
         folder: FolderId,
         uids: &[u32],
         change: FlagChange,
+        unchanged_since: Option<u64>,
         now: Timestamp,
-    ) -> Result<Vec<Entry>, StoreError> {
+    ) -> Result<Stored, StoreError> {
         let mut write = self.inner.write(Promise::Settled).await?;
         if folders::by_id(write.rows(), account, folder).await?.is_none() {
             write.abandon().await;
-            return Ok(Vec::new());
+            return Ok(Stored::default());
         }
-        change_flags(&mut write, account, folder, uids, change, now).await?;
-        let mut entries = Vec::with_capacity(uids.len());
-        for chunk in uids.chunks(CHUNK) {
-            let mut query = QueryBuilder::new("SELECT uid, flags, modseq FROM messages WHERE folder_id = ");
-            query.push_bind(folder.0).push(" AND uid IN (");
-            push_list(&mut query, chunk);
-            query.push(") ORDER BY uid");
-            for row in query.build().persistent(false).fetch_all(write.rows()).await? {
-                entries.push(entry(&row)?);
-            }
-        }
+        let modified = match unchanged_since {
+            Some(limit) => entries(&mut write, folder, uids, limit).await?,
+            None => Vec::new(),
+        };
+        let is_modified = |uid: &u32| modified.binary_search_by_key(uid, |entry| entry.uid).is_ok();
+        let uids: Cow<'_, [u32]> = match modified.is_empty() {
+            true => uids.into(),
+            false => uids.iter().copied().filter(|uid| !is_modified(uid)).collect(),
+        };
+        change_flags(&mut write, account, folder, &uids, change, now).await?;
+        let entries = entries(&mut write, folder, &uids, 0).await?;
         write.commit().await?;
-        Ok(entries)
+        Ok(Stored { entries, modified })
     }
 
     /// Changes the flags of one message; nothing when the account has no such message. Settled.
@@ -69,6 +82,26 @@ impl Store {
         write.commit().await?;
         Ok(message)
     }
+}
+
+/// Those of the UIDs, which are ascending, whose number is past `after`.
+async fn entries(
+    write: &mut Write,
+    folder: FolderId,
+    uids: &[u32],
+    after: u64,
+) -> Result<Vec<Entry>, StoreError> {
+    let mut entries = Vec::new();
+    for chunk in uids.chunks(CHUNK) {
+        let mut query = QueryBuilder::new("SELECT uid, flags, modseq FROM messages WHERE folder_id = ");
+        query.push_bind(folder.0).push(" AND modseq > ").push_bind(after.cast_signed()).push(" AND uid IN (");
+        push_list(&mut query, chunk);
+        query.push(") ORDER BY uid");
+        for row in query.build().persistent(false).fetch_all(write.rows()).await? {
+            entries.push(entry(&row)?);
+        }
+    }
+    Ok(entries)
 }
 
 /// Numbers that fit in one statement comfortably.

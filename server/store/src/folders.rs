@@ -35,7 +35,7 @@ pub struct FolderStatus {
     pub deleted_bytes: u64,
     /// Bytes of all messages.
     pub bytes: u64,
-    /// The account's last number.
+    /// HIGHESTMODSEQ (RFC 7162), at least 1.
     pub highest_modseq: u64,
 }
 
@@ -50,6 +50,21 @@ pub struct OpenFolder {
     pub modseq: u64,
     /// The keywords that its messages may have.
     pub keywords: Keywords,
+    /// HIGHESTMODSEQ (RFC 7162), at least 1.
+    pub highest_modseq: u64,
+    /// What happened since the reader was here last, if it said when.
+    pub missed: Option<Missed>,
+}
+
+/// What happened in a folder while a reader was away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missed {
+    /// The UID that the next message will get.
+    pub uid_next: u32,
+    /// New messages and changed flags, by UID.
+    pub changed: Vec<Entry>,
+    /// UIDs that are gone, ascending; nothing when it was too long ago to remember which: then all that are not there are gone.
+    pub vanished: Option<Vec<u32>>,
 }
 
 /// What changed in a folder.
@@ -61,6 +76,8 @@ pub struct FolderChanges {
     pub vanished: Vec<u32>,
     /// The account's last number when it was read.
     pub modseq: u64,
+    /// The greatest number among these changes; 0 when there are none.
+    pub highest_modseq: u64,
     /// The UID that the next message will get.
     pub uid_next: u32,
 }
@@ -114,7 +131,7 @@ impl Store {
         .bind(folder.id.0)
         .fetch_one(&mut *rows)
         .await?;
-        let highest_modseq = last_number(&mut rows, account).await?;
+        let highest_modseq = highest_modseq(&mut rows, folder.id).await?;
         Ok(Some(FolderStatus {
             folder,
             messages,
@@ -126,11 +143,13 @@ impl Store {
         }))
     }
 
-    /// Everything in a folder; nothing when there is no such folder.
+    /// Everything in a folder, and with `since` what changed after that number, in one look; nothing when there is no such
+    /// folder.
     pub async fn open_folder(
         &self,
         account: AccountId,
         name: &str,
+        since: Option<u64>,
     ) -> Result<Option<OpenFolder>, StoreError> {
         let mut connection = self.inner.readers.acquire().await?;
         let mut rows = sqlx::Connection::begin(&mut *connection).await?;
@@ -145,7 +164,27 @@ impl Store {
                 .await?;
         let entries = entries.iter().map(entry).collect::<Result<_, _>>()?;
         let keywords = keywords::of_account(&mut rows, account).await?;
-        Ok(Some(OpenFolder { folder, entries, modseq, keywords }))
+        let highest_modseq = highest_modseq(&mut rows, folder.id).await?;
+        let missed = match since {
+            Some(since) => Some(missed(&mut rows, folder.id, since).await?),
+            None => None,
+        };
+        Ok(Some(OpenFolder { folder, entries, modseq, highest_modseq, missed, keywords }))
+    }
+
+    /// What changed in a folder after the number `since`, however long ago; nothing when there is no such folder.
+    pub async fn missed(
+        &self,
+        account: AccountId,
+        folder: FolderId,
+        since: u64,
+    ) -> Result<Option<Missed>, StoreError> {
+        let mut connection = self.inner.readers.acquire().await?;
+        let mut rows = sqlx::Connection::begin(&mut *connection).await?;
+        match by_id(&mut rows, account, folder).await? {
+            Some(folder) => Ok(Some(missed(&mut rows, folder.id, since).await?)),
+            None => Ok(None),
+        }
     }
 
     /// Flags and modification sequences of the given UIDs, which are ascending; those that are gone are left out.
@@ -192,24 +231,22 @@ impl Store {
             return Ok(None);
         };
         if modseq == since {
-            return Ok(Some(FolderChanges { changed: Vec::new(), vanished: Vec::new(), modseq, uid_next }));
+            let (changed, vanished) = (Vec::new(), Vec::new());
+            return Ok(Some(FolderChanges { changed, vanished, modseq, highest_modseq: 0, uid_next }));
         }
-        let changed = sqlx::query(
-            "SELECT uid, flags, modseq FROM messages WHERE folder_id = $1 AND modseq > $2 ORDER BY uid",
+        let changed = changed_after(&mut rows, folder, since).await?;
+        let vanished: Vec<(u32, i64)> = sqlx::query_as(
+            "SELECT uid, modseq FROM vanished WHERE folder_id = $1 AND modseq > $2 ORDER BY uid",
         )
         .bind(folder.0)
         .bind(since.cast_signed())
         .fetch_all(&mut *rows)
         .await?;
-        let vanished = sqlx::query_scalar(
-            "SELECT DISTINCT uid FROM vanished WHERE folder_id = $1 AND modseq > $2 ORDER BY uid",
-        )
-        .bind(folder.0)
-        .bind(since.cast_signed())
-        .fetch_all(&mut *rows)
-        .await?;
-        let changed = changed.iter().map(entry).collect::<Result<_, _>>()?;
-        Ok(Some(FolderChanges { changed, vanished, modseq, uid_next }))
+        let numbers = changed.iter().map(|entry| entry.modseq);
+        let highest_modseq = numbers.chain(vanished.iter().map(|(_, seq)| seq.cast_unsigned())).max();
+        let vanished = vanished.into_iter().map(|(uid, _)| uid).collect();
+        let highest_modseq = highest_modseq.unwrap_or(0);
+        Ok(Some(FolderChanges { changed, vanished, modseq, highest_modseq, uid_next }))
     }
 }
 
@@ -281,6 +318,53 @@ pub(crate) fn entry(row: &SqliteRow) -> Result<Entry, StoreError> {
         flags: Flags::from_bits(row.try_get("flags")?),
         modseq: number(row, "modseq")?,
     })
+}
+
+async fn changed_after(
+    rows: &mut SqliteConnection,
+    folder: FolderId,
+    since: u64,
+) -> Result<Vec<Entry>, StoreError> {
+    let changed = sqlx::query(
+        "SELECT uid, flags, modseq FROM messages WHERE folder_id = $1 AND modseq > $2 ORDER BY uid",
+    )
+    .bind(folder.0)
+    .bind(since.cast_signed())
+    .fetch_all(rows)
+    .await?;
+    changed.iter().map(entry).collect()
+}
+
+async fn missed(rows: &mut SqliteConnection, folder: FolderId, since: u64) -> Result<Missed, StoreError> {
+    let changed = changed_after(rows, folder, since).await?;
+    let (uid_next, forgotten): (u32, i64) =
+        sqlx::query_as("SELECT uid_next, forgotten_modseq FROM folders WHERE id = $1")
+            .bind(folder.0)
+            .fetch_one(&mut *rows)
+            .await?;
+    if since < forgotten.cast_unsigned() {
+        return Ok(Missed { uid_next, changed, vanished: None });
+    }
+    let vanished =
+        sqlx::query_scalar("SELECT uid FROM vanished WHERE folder_id = $1 AND modseq > $2 ORDER BY uid")
+            .bind(folder.0)
+            .bind(since.cast_signed())
+            .fetch_all(rows)
+            .await?;
+    Ok(Missed { uid_next, changed, vanished: Some(vanished) })
+}
+
+/// The greatest number that something of the folder ever had (RFC 7162 section 3.1.2.1).
+async fn highest_modseq(rows: &mut SqliteConnection, folder: FolderId) -> Result<u64, StoreError> {
+    let highest: i64 = sqlx::query_scalar(
+        "SELECT max(1, forgotten_modseq, \
+         coalesce((SELECT max(modseq) FROM messages WHERE folder_id = $1), 0), \
+         coalesce((SELECT max(modseq) FROM vanished WHERE folder_id = $1), 0)) FROM folders WHERE id = $1",
+    )
+    .bind(folder.0)
+    .fetch_one(rows)
+    .await?;
+    Ok(highest.cast_unsigned())
 }
 
 async fn last_number(rows: &mut SqliteConnection, account: AccountId) -> Result<u64, StoreError> {

@@ -25,6 +25,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "mailboxes", include_str!("../migrations/0002_mailboxes.sql")),
     (3, "messages", include_str!("../migrations/0003_messages.sql")),
     (4, "search", include_str!("../migrations/0004_search.sql")),
+    (5, "sync", include_str!("../migrations/0005_sync.sql")),
     (6, "fetch", include_str!("../migrations/0006_fetch.sql")),
 ];
 

@@ -35,7 +35,7 @@ pub(super) async fn run_move<S: Transport>(
         on.lines.write(&with_uids(Answer::ok("Moved"), moved).untagged()).await?;
     }
     on.refresh(Numbers::MayShift).await?;
-    Ok(Answer::ok("Done"))
+    on.with_highest_modseq(Answer::ok("Done"))
 }
 
 fn messages<S: Transport>(

@@ -10,7 +10,11 @@ use crate::syntax::words::{Expected, Words};
 type Switch = fn(&mut Enabled) -> &mut bool;
 
 /// The words that change what a session may be told.
-const WORDS: &[(&str, Switch)] = &[("UTF8=ACCEPT", |enabled| &mut enabled.utf8)];
+const WORDS: &[(&str, Switch)] = &[
+    ("CONDSTORE", |on| &mut on.condstore),
+    ("QRESYNC", |on| &mut on.qresync),
+    ("UTF8=ACCEPT", |on| &mut on.utf8),
+];
 
 /// ` CONDSTORE QRESYNC`.
 pub(crate) fn parse(words: &mut Words<'_>) -> Result<Command, Expected> {
@@ -29,6 +33,7 @@ pub(crate) fn parse(words: &mut Words<'_>) -> Result<Command, Expected> {
 
 pub(super) async fn run<S: Transport>(on: &mut Connection<S>, wanted: Enabled) -> Result<Answer, Fault> {
     let mut said = "* ENABLED".to_owned();
+    let before = on.enabled;
     for (word, turned_on) in WORDS {
         let (mut asked, now) = (wanted, turned_on(&mut on.enabled));
         if *turned_on(&mut asked) && !*now {
@@ -39,5 +44,10 @@ pub(super) async fn run<S: Transport>(on: &mut Connection<S>, wanted: Enabled) -
     }
     said.push_str("\r\n");
     on.lines.write(said.as_bytes()).await?;
+    // RFC 7162 §3.2.3.
+    on.enabled.condstore |= on.enabled.qresync;
+    if on.enabled.condstore && !before.condstore {
+        on.tell_highest_modseq().await?;
+    }
     Ok(Answer::ok("Those are on"))
 }

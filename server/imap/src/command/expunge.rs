@@ -14,7 +14,10 @@ pub(super) async fn run<S: Transport>(
     let folder = selected.folder;
     let only: Option<Vec<u32>> =
         uids.map(|set| selected.view.matching(set, By::Uid).map(|named| named.uid).collect());
-    on.phone().expunge(&who, folder, only.as_deref()).await?;
+    let expunged = on.phone().expunge(&who, folder, only.as_deref()).await?;
     on.refresh(Numbers::MayShift).await?;
-    Ok(Answer::ok("Expunged"))
+    match expunged.as_slice() {
+        [] => Ok(Answer::ok("Expunged")),
+        _ => on.with_highest_modseq(Answer::ok("Expunged")),
+    }
 }

@@ -10,13 +10,13 @@ mod writing;
 
 use std::sync::Arc;
 
-use server_core::{Entry, Written};
+use server_core::{Entry, Stored, Written};
 use server_domain::mailbox::{FlagChange, Flags};
 
 pub(crate) use self::item::{Item, Modifiers, Place, place};
 use self::section::{Content, Encoded, Reading, Section, UnknownEncoding};
 use self::writing::Writing;
-use crate::command::{Command, no_such_number};
+use crate::command::{Command, no_such_number, select};
 use crate::connection::{Connection, Fault, Transport};
 use crate::reply::{Answer, Code};
 use crate::session::Access;
@@ -57,14 +57,23 @@ pub(crate) fn parse(words: &mut Words<'_>, by: By) -> Result<Command, Expected> 
 
 pub(super) async fn run<S: Transport>(on: &mut Connection<S>, fetch: Fetch) -> Result<Answer, Fault> {
     let Fetch { set, items, modifiers, by } = fetch;
+    if modifiers.vanished && !on.enabled.qresync {
+        return Err(Fault::Answer(Answer::bad("VANISHED needs QRESYNC; say ENABLE QRESYNC first")));
+    }
+    if modifiers.changed_since.is_some() || items.contains(&Item::ModSeq) {
+        on.turn_on_condstore().await?;
+    }
     on.refresh(by.numbers()).await?;
+    if let (true, Some(since)) = (modifiers.vanished, modifiers.changed_since) {
+        select::tell_vanished(on, &set, since).await?;
+    }
     let (_, selected) = on.selected()?;
     let named = selected.view.select(&set, by).map_err(no_such_number)?;
     let named = modifiers.partial.map_or(named.as_slice(), |place| place.of(&named));
-    let wish = Wish::new(items, modifiers, by, selected.access);
-    if wish.items.contains(&Item::ModSeq) {
-        // RFC 7162 §3.1: who asks for them is told of them from now on.
-        on.enabled.condstore = true;
+    let mut wish = Wish::new(items, modifiers, by, selected.access);
+    if wish.marks_seen && on.enabled.condstore && !wish.items.contains(&Item::ModSeq) {
+        // To be told of flags is to be told of their number too.
+        wish.items.push(Item::ModSeq);
     }
     let mut writing = Writing::default();
     let written = all(on, named, &wish, &mut writing).await;
@@ -188,7 +197,8 @@ async fn mark_seen<S: Transport>(on: &mut Connection<S>, chunk: &[Named]) -> Res
     if unseen.is_empty() {
         return Ok(unseen);
     }
-    let entries = on.phone().store_flags(&who, folder, &unseen, FlagChange::Add(Flags::SEEN)).await?;
+    let Stored { entries, .. } =
+        on.phone().store_flags(&who, folder, &unseen, FlagChange::Add(Flags::SEEN), None).await?;
     on.introduce(entries.iter().fold(Flags::NONE, |all, entry| all.with(entry.flags))).await?;
     let (_, selected) = on.selected()?;
     for entry in &entries {

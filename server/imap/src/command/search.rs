@@ -93,8 +93,7 @@ pub(crate) async fn found<S: Transport>(
     let depth = on.service.settings.search_depth.min(key::DEEPEST);
     keys.within(depth).map_err(|bound| Fault::Answer(too_much(bound, depth)))?;
     if keys.asks_for_modseq() {
-        // RFC 7162 §3.1: who asks for it wants to hear of it from now on.
-        on.enabled.condstore = true;
+        on.turn_on_condstore().await?;
     }
     on.refresh(by.numbers()).await?;
     let (who, selected) = on.selected()?;

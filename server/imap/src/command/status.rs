@@ -64,8 +64,7 @@ pub(super) async fn write<S: Transport>(
     let status = on.phone().folder_status(&who, name).await?;
     let limit = on.phone().limits().message_bytes;
     if items.contains(&StatusItem::HighestModSeq) {
-        // RFC 7162 §3.1: who asks for it knows what it means.
-        on.enabled.condstore = true;
+        on.turn_on_condstore().await?;
     }
     let value = |item: &StatusItem| match item {
         StatusItem::Messages => status.messages.to_string(),

@@ -13,7 +13,6 @@ pub(crate) fn list(words: &mut Words<'_>) -> Result<FlagNames, Expected> {
 }
 
 /// The same, or without brackets, as STORE allows.
-#[cfg_attr(not(test), allow(dead_code, reason = "STORE is still read by imap-codec"))]
 pub(crate) fn list_or_bare(words: &mut Words<'_>) -> Result<FlagNames, Expected> {
     if words.peek() == Some(b'(') {
         return list(words);

@@ -291,6 +291,13 @@ mod tests {
     }
 
     #[test]
+    fn folders_are_read_by_name() {
+        assert_eq!(Words::new(b"\"Entw&APw-rfe\"").folder(), Ok(FolderName("Entwürfe".into())));
+        assert_eq!(Words::new(b"inbox").folder(), Ok(FolderName("INBOX".into())));
+        assert!(Words::new(b"\"&\"").folder().is_err());
+    }
+
+    #[test]
     fn words_are_taken_whole_and_in_any_case() {
         let mut words = Words::new(b"return (count)");
         assert!(!words.take_word("RET"));

@@ -5,7 +5,30 @@ use proptest::prelude::*;
 use super::*;
 
 fn view(uids: &[u32]) -> View {
-    View::new(uids.iter().map(|&uid| (uid, Flags::NONE)), 1)
+    let entries: Vec<Entry> = uids.iter().map(|&uid| entry((uid, Flags::NONE))).collect();
+    View::new(&entries, 1, 1)
+}
+
+fn entry((uid, flags): (u32, Flags)) -> Entry {
+    Entry { uid, flags, modseq: 5 }
+}
+
+fn changes(
+    changed: impl IntoIterator<Item = (u32, Flags)>,
+    vanished: impl IntoIterator<Item = u32>,
+    modseq: u64,
+) -> FolderChanges {
+    FolderChanges {
+        changed: changed.into_iter().map(entry).collect(),
+        vanished: vanished.into_iter().collect(),
+        modseq,
+        highest_modseq: modseq,
+        uid_next: 100,
+    }
+}
+
+fn named(number: u32, uid: u32) -> Named {
+    Named { number, uid }
 }
 
 fn numbers(view: &View, set: &str, by: By) -> Result<Vec<u32>, NoSuchNumber> {
@@ -47,9 +70,9 @@ fn everything_of_an_empty_folder_is_nothing_and_no_error() {
 #[test]
 fn expunged_messages_are_named_from_the_highest_number_down() {
     let mut view = view(&[10, 20, 30, 40]);
-    let news = view.learn([(50, Flags::NONE)], [20, 40, 99], 7);
+    let news = view.learn(changes([(50, Flags::NONE)], [20, 40, 99], 7));
     let updates = view.report(news, Numbers::MayShift);
-    assert_eq!(updates, [Update::Expunge(4), Update::Expunge(2), Update::Exists(3)]);
+    assert_eq!(updates, [Update::Expunge(named(4, 40)), Update::Expunge(named(2, 20)), Update::Exists(3)]);
     assert_eq!(view.find(30), Some(Named { number: 2, uid: 30 }));
     assert_eq!(view.modseq(), 7);
 }
@@ -57,11 +80,11 @@ fn expunged_messages_are_named_from_the_highest_number_down() {
 #[test]
 fn a_vanished_message_keeps_its_number_while_numbers_must_stay() {
     let mut view = view(&[10, 20, 30]);
-    let news = view.learn([(40, Flags::NONE)], [10], 7);
+    let news = view.learn(changes([(40, Flags::NONE)], [10], 7));
     assert_eq!(view.report(news, Numbers::Stay), [Update::Exists(4)]);
     assert_eq!(view.find(20), Some(Named { number: 2, uid: 20 }));
-    let news = view.learn([], [], 7);
-    assert_eq!(view.report(news, Numbers::MayShift), [Update::Expunge(1)]);
+    let news = view.learn(changes([], [], 7));
+    assert_eq!(view.report(news, Numbers::MayShift), [Update::Expunge(named(1, 10))]);
     assert_eq!(view.find(20), Some(Named { number: 1, uid: 20 }));
 }
 
@@ -69,8 +92,8 @@ fn a_vanished_message_keeps_its_number_while_numbers_must_stay() {
 fn flags_the_client_knows_already_are_not_told_again() {
     let mut view = view(&[10, 20]);
     assert_eq!(view.set_flags(10, Flags::SEEN), Some(Named { number: 1, uid: 10 }));
-    let news = view.learn([(10, Flags::SEEN), (20, Flags::FLAGGED)], [], 9);
-    let told = Update::Flags(Named { number: 2, uid: 20 }, Flags::FLAGGED);
+    let news = view.learn(changes([(10, Flags::SEEN), (20, Flags::FLAGGED)], [], 9));
+    let told = Update::Flags { named: named(2, 20), flags: Flags::FLAGGED, modseq: 5 };
     assert_eq!(view.report(news, Numbers::Stay), [told]);
     assert_eq!(view.first_unseen(), Some(2));
 }
@@ -83,12 +106,15 @@ impl Believer {
     fn hear(&mut self, updates: &[Update]) {
         for update in updates {
             match *update {
-                Update::Expunge(number) => drop(self.0.remove(number as usize - 1)),
+                Update::Expunge(named) => {
+                    let (uid, _) = self.0.remove(named.number as usize - 1);
+                    assert!(uid.is_none_or(|uid| uid == named.uid), "VANISHED says the same as EXPUNGE");
+                }
                 Update::Exists(count) => {
                     assert!(count as usize >= self.0.len(), "messages vanish by EXPUNGE only");
                     self.0.resize(count as usize, (None, Flags::NONE));
                 }
-                Update::Flags(named, flags) => {
+                Update::Flags { named, flags, .. } => {
                     self.0[named.number as usize - 1] = (Some(named.uid), flags);
                 }
             }
@@ -141,7 +167,7 @@ proptest! {
                 }
                 Event::Vanishes(_) | Event::IsReflagged(..) => {}
                 Event::Reports(numbers) => {
-                    let news = view.learn(std::mem::take(&mut changed), std::mem::take(&mut vanished), 1);
+                    let news = view.learn(changes(std::mem::take(&mut changed), std::mem::take(&mut vanished), 1));
                     let updates = view.report(news, numbers);
                     let said_expunge = updates.iter().any(|update| matches!(update, Update::Expunge(_)));
                     prop_assert!(numbers == Numbers::MayShift || !said_expunge);
@@ -161,7 +187,7 @@ proptest! {
 #[test]
 fn a_message_that_came_and_went_between_two_reports_is_never_mentioned() {
     let mut view = view(&[10]);
-    let news = view.learn([], [20], 9);
+    let news = view.learn(changes([], [20], 9));
     assert_eq!(view.report(news, Numbers::MayShift), []);
 }
 
@@ -174,7 +200,50 @@ fn what_was_saved_shrinks_as_messages_go() {
         view.matching(&Messages::Saved, By::Uid).map(|named| named.uid).collect()
     };
     assert_eq!(uids(&view), [10, 30]);
-    let news = view.learn([], [10], 2);
+    let news = view.learn(changes([], [10], 2));
     view.report(news, Numbers::MayShift);
     assert_eq!(uids(&view), [30]);
+}
+
+#[test]
+fn what_is_missing_is_what_was_known_and_is_not_there() {
+    let view = view(&[3, 5, 6, 10]);
+    let missing = |known: &str, after| {
+        let set = SequenceSet::try_from(known).unwrap();
+        view.missing(&Uids::new(Some(&set), 12), after)
+    };
+    assert_eq!(missing("1:100", 0), [1..=2, 4..=4, 7..=9, 11..=12]);
+    assert_eq!(missing("5:8,3", 0), [7..=8]);
+    assert_eq!(missing("1:12", 5), [7..=9, 11..=12]);
+    assert_eq!(view.missing(&Uids::new(None, 4), 0), [1..=2, 4..=4]);
+    assert_eq!(View::default().missing(&Uids::new(None, 0), 0), []);
+}
+
+proptest! {
+    #[test]
+    fn missing_uids_are_those_that_one_would_count_out(
+        here in prop::collection::btree_set(1..40_u32, 0..30),
+        known in prop::collection::vec((1..50_u32, 1..50_u32), 1..5),
+        after in 0..45_u32,
+    ) {
+        let view = view(&here.iter().copied().collect::<Vec<_>>());
+        let text: Vec<String> = known.iter().map(|(from, to)| format!("{from}:{to}")).collect();
+        let uids = Uids::new(Some(&SequenceSet::try_from(text.join(",").as_str()).unwrap()), 40);
+        let named = |uid: &u32| known.iter().any(|(from, to)| (from.min(to)..=from.max(to)).contains(&uid));
+        let expected: Vec<u32> =
+            (1..=40).filter(|uid| named(uid) && *uid > after && !here.contains(uid)).collect();
+        prop_assert!((1..=40).all(|uid| uids.contains(uid) == named(&uid)));
+        prop_assert_eq!(view.missing(&uids, after).into_iter().flatten().collect::<Vec<_>>(), expected);
+    }
+}
+
+#[test]
+fn a_highest_modseq_is_not_given_while_something_vanished_is_held_back() {
+    let mut view = view(&[10, 20]);
+    let news = view.learn(changes([], [10], 7));
+    view.report(news, Numbers::Stay);
+    assert_eq!(view.highest_modseq(), None);
+    let news = view.learn(changes([], [], 7));
+    view.report(news, Numbers::MayShift);
+    assert_eq!(view.highest_modseq(), Some(7));
 }

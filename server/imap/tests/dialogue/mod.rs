@@ -1,6 +1,6 @@
 //! Reads `.dialogue` files: `C:` is what the client says, `S:` what it must hear next, `#` a remark.
 //!
-//! `C2:` and `S2:` are a second client's. `…` in a heard line stands for any text. In said lines `<<a*100>>` is a hundred
+//! `C2:` and `S2:` are a second client's. `<UIDVALIDITY>` in a said line is the one heard last. `…` in a heard line stands for any text. In said lines `<<a*100>>` is a hundred
 //! times `a`. `S: (closed)` is the end of the connection. `! leave FOLDER FILE FLAGS…` puts a message of
 //! `tests/messages` into alice's mailbox.
 

@@ -17,8 +17,8 @@ pub(crate) type Names = BTreeSet<String>;
 pub(crate) struct Folder {
     pub(crate) messages: BTreeMap<u32, Message>,
     pub(crate) uid_next: u32,
-    /// The last MODSEQ that anybody heard of a message, and how often the message had changed then.
-    modseqs: BTreeMap<u32, (u64, u64)>,
+    /// The MODSEQs that anybody heard of a message, by how often the message had changed then.
+    modseqs: BTreeMap<u32, BTreeMap<u64, u64>>,
 }
 
 /// A message as it is.
@@ -58,13 +58,13 @@ impl Folder {
         }
     }
 
-    fn hears_modseq(&mut self, uid: u32, modseq: u64) -> Result<(), String> {
-        let Some(message) = self.messages.get(&uid) else { return Ok(()) };
-        let (changes, before) = self.modseqs.get(&uid).copied().unwrap_or_default();
-        if modseq < before || (modseq == before && message.changes > changes) {
-            return Err(format!("UID {uid} has MODSEQ {modseq} after {before}, and has changed since"));
+    /// Each change has a number of its own, which everybody hears, greater than the one before it.
+    fn hears_modseq(&mut self, uid: u32, modseq: u64, changes: u64) -> Result<(), String> {
+        let heard = self.modseqs.entry(uid).or_default().insert(changes, modseq);
+        let numbers: Vec<u64> = self.modseqs[&uid].values().copied().collect();
+        if heard.is_some_and(|heard| heard != modseq) || !numbers.is_sorted_by(|one, next| one < next) {
+            return Err(format!("UID {uid} has MODSEQ {modseq} after {changes} changes, and {numbers:?}"));
         }
-        self.modseqs.insert(uid, (message.changes, modseq));
         Ok(())
     }
 }
@@ -243,9 +243,14 @@ impl Believer {
         {
             return Err(format!("UID {uid} is called {flags:?} and is {:?}", message.flags));
         }
-        let changes = message.map_or(0, |message| message.changes);
-        if let (Some(modseq), false) = (modseq, self.is_late) {
-            folder.hears_modseq(uid, modseq)?;
+        // What a command makes the server say of before is said before it does what it was asked to.
+        let is_before = flags
+            .as_ref()
+            .zip(message)
+            .is_some_and(|(told, message)| *told != message.flags && *told == message.before);
+        let changes = message.map_or(0, |message| message.changes - u64::from(is_before));
+        if let (Some(modseq), Some(_), false) = (modseq, message, self.is_late) {
+            folder.hears_modseq(uid, modseq, changes)?;
         }
         let modseq = modseq.filter(|_| !self.is_late).map(|modseq| (modseq, changes));
         let known = self.at(number)?;

@@ -116,7 +116,7 @@ pub(crate) async fn signed_in(phone: &PhoneSystem, name: &str) -> Requester {
 /// The messages in somebody's inbox, oldest first, byte for byte.
 pub(crate) async fn inbox_of(phone: &PhoneSystem, name: &str) -> Vec<Vec<u8>> {
     let who = signed_in(phone, name).await;
-    let inbox = phone.open_folder(&who, "INBOX").await.unwrap();
+    let inbox = phone.open_folder(&who, "INBOX", None).await.unwrap();
     let uids: Vec<u32> = inbox.entries.iter().map(|entry| entry.uid).collect();
     let mut messages = Vec::new();
     for written in phone.written(&who, inbox.folder.id, &uids).await.unwrap().iter().flatten() {

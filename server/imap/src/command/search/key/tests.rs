@@ -18,7 +18,8 @@ fn one(text: &str) -> Key {
 }
 
 fn decided(keys: &str, flags: Flags, uid: u32) -> Option<bool> {
-    let view = View::new([(10, Flags::NONE), (20, Flags::NONE), (30, Flags::NONE)].into_iter(), 1);
+    let entry = |uid| server_core::Entry { uid, flags: Flags::NONE, modseq: 1 };
+    let view = View::new(&[10, 20, 30].map(entry), 1, 1);
     read(keys.as_bytes()).unwrap().criterion(&view).decided(uid, flags)
 }
 
