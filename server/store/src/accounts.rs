@@ -60,13 +60,14 @@ macro_rules! select_account {
 impl Store {
     /// Adds a person with the four folders, In Office (features 0.1). Kept.
     ///
-    /// Nothing when the username or the extension is taken.
+    /// Nothing when the username or the extension is taken. The person's numbers begin behind 1, which is what an empty folder
+    /// has to say (RFC 7162 section 7).
     pub async fn add_account(&self, new: &NewAccount, now: Timestamp) -> Result<Option<Account>, StoreError> {
         let mut write = self.inner.write(Promise::Kept).await?;
         let id: Option<i64> = sqlx::query_scalar(
             "INSERT INTO accounts (site_id, username, extension, first_name, last_name, password_hash, pin_hash, \
-             presence, presence_set_at, presence_set_by, permissions, feature_keys, created_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $9) ON CONFLICT DO NOTHING RETURNING id",
+             presence, presence_set_at, presence_set_by, permissions, feature_keys, created_at, seq) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $9, 1) ON CONFLICT DO NOTHING RETURNING id",
         )
         .bind(new.site.0)
         .bind(new.username.as_str())

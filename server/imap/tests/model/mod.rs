@@ -157,7 +157,7 @@ impl Believer {
                 }
                 for uid in uids(rest.rsplit(' ').next().unwrap_or_default()) {
                     self.is_gone(uid, folder)?;
-                    self.known.retain(|known| known.uid != uid);
+                    self.vanished(uid);
                 }
             }
             (None, "SEARCH", _) => {
@@ -221,6 +221,17 @@ impl Believer {
             self.highest = uid;
         }
         Ok(())
+    }
+
+    /// A message that it only counted has no name by which to find it, but a place between those that have one.
+    fn vanished(&mut self, uid: u32) {
+        let named = self.known.iter().position(|known| known.uid == uid);
+        let greater = self.known.iter().position(|known| known.uid > uid).unwrap_or(self.known.len());
+        let counted =
+            || self.known[..greater].last().is_some_and(|known| known.uid == 0).then(|| greater - 1);
+        if let Some(at) = named.or_else(counted) {
+            self.known.remove(at);
+        }
     }
 
     fn fetched(&mut self, number: usize, line: &str, folder: &mut Folder) -> Result<Heard, String> {

@@ -90,8 +90,11 @@ impl Session {
             *self = Self::open(office, &self.name, self.nth, folder).await?;
             return Ok(());
         }
-        let remembered = self.believer.known.drain(..).map(|known| (known.uid, known.flags));
-        let mut remembered: BTreeMap<u32, Option<Names>> = remembered.collect();
+        // Of what it only counted while it was idle, it remembers nothing.
+        let named = self.believer.known.drain(..).filter(|known| known.uid > 0);
+        let mut remembered: BTreeMap<u32, Option<Names>> =
+            named.map(|known| (known.uid, known.flags)).collect();
+        self.is_idle = false;
         self.client = office.connect().await;
         self.client.hear().await;
         self.client.ask(&format!("l LOGIN {} {PASSWORD}", self.name)).await;
