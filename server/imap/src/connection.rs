@@ -212,12 +212,13 @@ impl<S: Transport> Connection<S> {
                 },
                 Err(Malformed { tag, answer }) => (tag, answer),
             },
-            Input::Upload(tag, upload, literal) => match command::take_in(self, upload, literal).await {
-                Ok(answer) | Err(Fault::Answer(answer)) => (tag, answer),
-                Err(Fault::Overrun) => return Ok(self.overrun()),
-                Err(Fault::FolderGone) => return Ok(Next::Close(Some(folder_gone()))),
-                Err(Fault::Connection(error)) => return Err(error),
-            },
+            Input::Upload(tag, upload, literal) => {
+                let taken = command::take_in(self, upload, literal).await;
+                match self.outcome(taken)? {
+                    Ran::Answered(answer) => (tag, answer),
+                    Ran::Next(next) => return Ok(next),
+                }
+            }
             Input::Refused(tag, answer) => (tag, answer),
             Input::Overrun => return Ok(self.overrun()),
         };
@@ -240,12 +241,9 @@ impl<S: Transport> Connection<S> {
                 self.lines.flush().await?;
                 Ok(Ran::Next(Next::StartTls))
             }
-            Command::Compress => match command::compress::run(self, tag.as_str()).await {
-                Ok(None) => Ok(Ran::Next(Next::Command)),
-                Ok(Some(answer)) | Err(Fault::Answer(answer)) => Ok(Ran::Answered(answer)),
-                Err(Fault::Overrun) => Ok(Ran::Next(self.overrun())),
-                Err(Fault::FolderGone) => Ok(Ran::Next(Next::Close(Some(folder_gone())))),
-                Err(Fault::Connection(error)) => Err(error),
+            Command::Compress => match command::compress::run(self, tag.as_str()).await.transpose() {
+                Some(answer) => self.outcome(answer),
+                None => Ok(Ran::Next(Next::Command)),
             },
             Command::Logout => {
                 self.state = State::Logout;
@@ -255,13 +253,19 @@ impl<S: Transport> Connection<S> {
             }
             command => {
                 self.tag = tag.clone();
-                match command::run(self, command).await {
-                    Ok(answer) | Err(Fault::Answer(answer)) => Ok(Ran::Answered(answer)),
-                    Err(Fault::Overrun) => Ok(Ran::Next(self.overrun())),
-                    Err(Fault::FolderGone) => Ok(Ran::Next(Next::Close(Some(folder_gone())))),
-                    Err(Fault::Connection(error)) => Err(error),
-                }
+                let answer = command::run(self, command).await;
+                self.outcome(answer)
             }
+        }
+    }
+
+    /// What follows from the answer to a command, or from why it has none.
+    fn outcome(&self, answer: Result<Answer, Fault>) -> Result<Ran, ConnectionError> {
+        match answer {
+            Ok(answer) | Err(Fault::Answer(answer)) => Ok(Ran::Answered(answer)),
+            Err(Fault::Overrun) => Ok(Ran::Next(self.overrun())),
+            Err(Fault::FolderGone) => Ok(Ran::Next(Next::Close(Some(folder_gone())))),
+            Err(Fault::Connection(error)) => Err(error),
         }
     }
 
@@ -299,11 +303,8 @@ impl<S: Transport> Connection<S> {
         let mut hints = self.service.phone.subscribe_mailbox(&who);
         self.lines.write(b"+ idling\r\n").await?;
         loop {
-            match Box::pin(self.refresh(Numbers::MayShift)).await {
-                // What could not be read now is read at the next hint, or at DONE.
-                Ok(()) | Err(Fault::Answer(_) | Fault::Overrun) => {}
-                Err(Fault::FolderGone) => return Ok(Next::Close(Some(folder_gone()))),
-                Err(Fault::Connection(error)) => return Err(error),
+            if let Some(end) = self.tell_idler().await? {
+                return Ok(end);
             }
             self.lines.flush().await?;
             let line = loop {
@@ -318,14 +319,24 @@ impl<S: Transport> Connection<S> {
             match line {
                 None => {}
                 Some(Line::Complete { text, .. }) if text.eq_ignore_ascii_case(b"DONE") => {
-                    // What happened at the same moment is told before the end.
-                    match Box::pin(self.refresh(Numbers::MayShift)).await {
-                        Err(Fault::Connection(error)) => return Err(error),
-                        _ => return Box::pin(self.answer(tag, &Answer::ok("IDLE done"))).await,
+                    // What was committed before it was said is told before the end, even if its hint has not been heard.
+                    if let Some(end) = self.tell_idler().await? {
+                        return Ok(end);
                     }
+                    return Box::pin(self.answer(tag, &Answer::ok("IDLE done"))).await;
                 }
                 Some(_) => return Box::pin(self.answer(tag, &Answer::bad("IDLE ends with DONE"))).await,
             }
+        }
+    }
+
+    /// Tells an idling client what is new; returns what follows when that is the end. What could not be read now is read at
+    /// the next hint, or at DONE.
+    async fn tell_idler(&mut self) -> Result<Option<Next>, ConnectionError> {
+        let Err(fault) = Box::pin(self.refresh(Numbers::MayShift)).await else { return Ok(None) };
+        match self.outcome(Err(fault))? {
+            Ran::Next(end) => Ok(Some(end)),
+            Ran::Answered(_) => Ok(None),
         }
     }
 
