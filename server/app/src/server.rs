@@ -59,6 +59,10 @@ impl Server {
             let (phone, stop) = (phone.clone(), stop.clone());
             async move { phone.watch_beside(stop).await }
         });
+        listeners.spawn({
+            let (phone, stop) = (phone.clone(), stop.clone());
+            async move { phone.forget_regularly(stop).await }
+        });
         let plaintext_login = match configuration.allow_plaintext {
             true => PlaintextLogin::Anywhere,
             false => PlaintextLogin::LoopbackOnly,

@@ -14,6 +14,7 @@ mod deposit;
 mod failure;
 mod folders;
 mod greetings;
+mod history;
 mod keywords;
 mod logo;
 mod mailbox;
@@ -34,6 +35,7 @@ pub use bus::{Announcement, Hint, Subscription};
 pub use conferences::{ConferenceView, PersonRef};
 pub use deposit::{Incoming, Prepared, Recipient, Staged};
 pub use failure::Failure;
+pub use history::History;
 pub use people::Me;
 pub use quota::Room;
 pub use requester::{Leg, Requester};
@@ -68,6 +70,7 @@ struct Inner {
     clock: Arc<dyn Clock>,
     limits: Limits,
     expunged: Rest,
+    history: History,
     passwords: Passwords,
     attempts: Attempts,
     /// Wrong old PINs, by account.
@@ -99,6 +102,7 @@ impl PhoneSystem {
                 clock: settings.clock,
                 limits: settings.limits,
                 expunged: settings.expunged,
+                history: settings.history,
                 passwords: Passwords::new(settings.password_cost),
                 attempts: Attempts::default(),
                 pin_attempts: Attempts::default(),

@@ -1,6 +1,6 @@
 //! How a phone system is to be opened.
 
-use crate::Rest;
+use crate::{History, Rest};
 use server_domain::{Clock, SystemClock, quota::Quota};
 use std::{path::PathBuf, sync::Arc};
 
@@ -17,6 +17,8 @@ pub struct Settings {
     pub settled: Settled,
     /// Where messages expunged from the inbox go.
     pub expunged: Rest,
+    /// How far back it is remembered what changed.
+    pub history: History,
     /// Bounds on what may be handed in.
     pub limits: Limits,
     /// How hard passwords are to guess.
@@ -33,6 +35,7 @@ impl Settings {
             access: Access::Server,
             settled: Settled::BeforePowerLoss,
             expunged: Rest::InTrash,
+            history: History::default(),
             limits: Limits::default(),
             password_cost: PasswordCost::Full,
             clock: Arc::new(SystemClock),

@@ -2,13 +2,14 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test may stop")]
 
+use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use server_core::{
     Access, Deletion, Failure, Hint, Inbound, Leg, NewConference, NewDevice, NewPerson, Page, PasswordCost,
     PhoneSystem, Requester, Settings, StoreError, What,
 };
 use server_domain::{
-    AccountId, Refusal,
+    AccountId, Clock, Refusal,
     accounts::FeatureKey,
     conferences::{Kind, Number, State},
     keywords::{FlagNames, Keywords},
@@ -16,7 +17,13 @@ use server_domain::{
     presence::Presence,
     voicemail::{Part, Sender},
 };
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
 
 const PASSWORD: &str = "correct horse battery";
 
@@ -509,4 +516,61 @@ async fn forty_deposits_at_once_are_forty_messages() {
     let inbox = office.phone.open_folder(&alice, "INBOX", None).await.expect("inbox");
     let uids: Vec<u32> = inbox.entries.iter().map(|entry| entry.uid).collect();
     assert_eq!((ids.len(), uids), (40, (1..=40).collect()));
+}
+
+/// A clock that is put forward by hand.
+struct Days(AtomicU32);
+
+impl Clock for Days {
+    fn now(&self) -> Timestamp {
+        Timestamp::UNIX_EPOCH
+            + SignedDuration::from_hours(24 * i64::from(20_000 + self.0.load(Ordering::Relaxed)))
+    }
+}
+
+#[tokio::test]
+async fn what_changed_long_ago_is_forgotten_and_who_comes_back_starts_anew() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let clock = Arc::new(Days(AtomicU32::new(0)));
+    let settings = Settings {
+        password_cost: PasswordCost::Least,
+        clock: clock.clone(),
+        ..Settings::in_folder(folder.path())
+    };
+    let phone = PhoneSystem::open(settings).await.expect("opens");
+    let alice = add(&phone, "alice", "101", &[FeatureKey::MobileLink]).await;
+    let bob = add(&phone, "bob", "102", &[]).await;
+    let office = Office { phone, alice, bob, folder };
+    for n in 0..4 {
+        office.leave(&n.to_string()).await;
+    }
+    let phone = &office.phone;
+    let who = office.sign_in("alice").await;
+    let before = phone.cursor(&who).await.expect("cursor");
+    let inbox = phone.open_folder(&who, "INBOX", None).await.expect("inbox");
+    let (seen, inbox) = (inbox.highest_modseq, inbox.folder.id);
+    let gone = async |uids: &[u32]| {
+        phone.store_flags(&who, inbox, uids, FlagChange::Add(Flags::DELETED), None).await.expect("flagged");
+        phone.expunge(&who, inbox, None).await.expect("expunged");
+        phone.open_folder(&who, "INBOX", None).await.expect("inbox").highest_modseq
+    };
+    let missed = async |since| phone.missed(&who, inbox, since).await.expect("missed").vanished;
+    let highest = gone(&[1, 2]).await;
+    phone.forget_history().await.expect("forgotten");
+    assert_eq!(missed(seen).await, Some(vec![1, 2]), "that was today");
+
+    clock.0.store(91, Ordering::Relaxed);
+    let later = gone(&[3]).await;
+    phone.forget_history().await.expect("forgotten");
+    assert_eq!(missed(seen).await, None, "it is not remembered which");
+    assert_eq!(missed(highest).await, Some(vec![3]), "what came after is");
+    assert_eq!(refusal(phone.changes_since(&who, before, 10).await), Some(Refusal::CursorExpired));
+
+    clock.0.store(200, Ordering::Relaxed);
+    phone.forget_history().await.expect("forgotten");
+    assert_eq!(missed(later).await, Some(vec![]), "who has seen everything has missed nothing");
+    let now = phone.cursor(&who).await.expect("cursor");
+    assert!(phone.changes_since(&who, now, 10).await.expect("nothing new").items.is_empty());
+    let last = phone.open_folder(&who, "INBOX", None).await.expect("inbox").highest_modseq;
+    assert_eq!(last, later, "HIGHESTMODSEQ never goes back");
 }
