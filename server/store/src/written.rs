@@ -29,6 +29,8 @@ pub struct Written {
     pub body: BodyId,
     /// INTERNALDATE.
     pub received_at: Timestamp,
+    /// When it came into this folder (RFC 8514).
+    pub saved_at: Timestamp,
     /// RFC822.SIZE in bytes.
     pub size: u64,
     /// Size of the header with its empty line.
@@ -84,7 +86,7 @@ impl Store {
             return Ok(found);
         };
         let rows = sqlx::query(
-            "SELECT m.uid, m.id, m.body_id, m.received_at, b.size, b.header_size, b.envelope, b.body_plain, \
+            "SELECT m.uid, m.id, m.body_id, m.received_at, m.saved_at, b.size, b.header_size, b.envelope, b.body_plain, \
              b.body_structure, b.preview, b.sections FROM messages m JOIN bodies b ON b.id = m.body_id \
              WHERE m.folder_id = $1 AND m.account_id = $2 AND m.uid BETWEEN $3 AND $4 ORDER BY m.uid",
         )
@@ -104,6 +106,7 @@ impl Store {
                 id: MessageId(row.try_get("id")?),
                 body: body_id(row.try_get("body_id")?)?,
                 received_at: time(row.try_get("received_at")?)?,
+                saved_at: time(row.try_get("saved_at")?)?,
                 size: number(&row, "size")?,
                 header_size: number(&row, "header_size")?,
                 envelope: row.try_get("envelope")?,

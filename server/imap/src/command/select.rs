@@ -1,4 +1,5 @@
-//! SELECT, EXAMINE (RFC 3501 §6.3.1, §6.3.2) and CLOSE (§6.4.2), with CONDSTORE and QRESYNC (RFC 7162 §3.1.8, §3.2.5).
+//! SELECT, EXAMINE (RFC 3501 §6.3.1, §6.3.2) and CLOSE (§6.4.2), with CONDSTORE and QRESYNC (RFC 7162 §3.1.8, §3.2.5) and
+//! MAILBOXID (RFC 8474 §4.2).
 //!
 //! `\Recent` is not tracked: it means "this session is the first to be told", which is of no use to people with several
 //! phones, and RFC 9051 has dropped it. So RECENT is always 0, which RFC 3501 allows.
@@ -13,7 +14,7 @@ pub(crate) use self::resync::{Resync, tell_vanished};
 use crate::command::{Command, FolderName};
 use crate::connection::{Connection, Fault, Transport};
 use crate::keywords;
-use crate::reply::{self, Answer, Code};
+use crate::reply::{self, Answer, Code, MailboxId};
 use crate::session::{Access, Selected, State};
 use crate::syntax::words::{Expected, Words};
 use crate::view::{Numbers, View};
@@ -76,11 +77,13 @@ pub(super) async fn run<S: Transport>(on: &mut Connection<S>, select: Select) ->
     let _ = write!(
         said,
         "{}* OK [UIDVALIDITY {}] UIDs are good\r\n\
-         * OK [UIDNEXT {}] Next UID\r\n{}",
+         * OK [UIDNEXT {}] Next UID\r\n{}\
+         * OK [MAILBOXID ({})] The same whatever its name\r\n",
         keywords::permanent(&keywords, select.access),
         folder.uid_validity,
         folder.uid_next,
-        reply::highest_modseq(highest_modseq)
+        reply::highest_modseq(highest_modseq),
+        MailboxId(folder.id)
     );
     view.keywords = keywords;
     on.lines.write(said.as_bytes()).await?;

@@ -44,7 +44,7 @@ pub(super) fn push(query: &mut QueryBuilder<Sqlite>, criterion: &Criterion, text
             query.push("m.uid IN (SELECT value FROM json_each(").push_bind(json_list(uids)).push("))");
         }
         Criterion::Received(period) => push_period(query, "m.received_at", *period),
-        Criterion::Saved(period) => push_period(query, "m.received_at", *period),
+        Criterion::Saved(period) => push_period(query, "m.saved_at", *period),
         Criterion::Older(seconds) => {
             query.push("m.received_at < ").push_bind(ago(now, *seconds));
         }

@@ -28,6 +28,8 @@ pub(crate) enum Item {
     EmailId,
     /// `THREADID` (RFC 8474 §5.2).
     ThreadId,
+    /// `SAVEDATE` (RFC 8514 §4.2).
+    SaveDate,
     /// `PREVIEW`, with or without `(LAZY)`: it is known as soon as the message is (RFC 8970).
     Preview,
     /// `BINARY.SIZE[…]` (RFC 3516 §4.2).
@@ -128,6 +130,7 @@ fn item(words: &mut Words<'_>) -> Result<Item, Expected> {
         ("MODSEQ", _) => Item::ModSeq,
         ("EMAILID", _) => Item::EmailId,
         ("THREADID", _) => Item::ThreadId,
+        ("SAVEDATE", _) => Item::SaveDate,
         ("PREVIEW", _) => {
             let mut ahead = words.clone();
             if ahead.take(b' ') && ahead.open().is_ok() && ahead.take_word("LAZY") && ahead.close().is_ok() {

@@ -138,6 +138,7 @@ fn push_item(out: &mut Outgoing, item: &Item, message: &Written) {
         Item::Preview => push("PREVIEW ", &reply::string(&message.preview)),
         Item::EmailId => drop(write!(out, "EMAILID (M{})", message.body.as_str())),
         Item::ThreadId => push("THREADID NIL", ""),
+        Item::SaveDate => push("SAVEDATE ", &reply::internal_date(message.saved_at)),
         // Known to the session, or in the file.
         Item::Uid | Item::Flags | Item::ModSeq | Item::Section(_) | Item::BinarySize(_) => {}
     }
