@@ -253,9 +253,19 @@ impl<S: Transport> Connection<S> {
             }
             command => {
                 self.tag = tag.clone();
-                let answer = command::run(self, command).await;
+                let answer = command::run(self, command).await.map(|answer| self.with_expunge_issued(answer));
                 self.outcome(answer)
             }
+        }
+    }
+
+    /// Says that messages are gone of which the client may not be told now (RFC 5530); NOOP tells it.
+    fn with_expunge_issued(&self, answer: Answer) -> Answer {
+        match &self.state {
+            State::Selected(_, selected) if selected.view.has_unreported() => {
+                answer.with_code_if_none(reply::Code::Word("EXPUNGEISSUED"))
+            }
+            _ => answer,
         }
     }
 

@@ -18,6 +18,7 @@ use crate::{literal, syntax, utf7};
 pub fn parsers(bytes: &[u8]) {
     let enabled = Enabled::default();
     let _ = syntax::parse(bytes, Enabled { utf8: true, ..enabled });
+    let _ = syntax::parse(bytes, Enabled { rev2: true, ..enabled });
     let _ = literal::announced(bytes);
     if let Some((which, rest)) = bytes.split_first() {
         let verb = VERBS.get(usize::from(*which) % VERBS.len()).copied().unwrap_or_default();

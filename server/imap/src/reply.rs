@@ -127,6 +127,14 @@ impl Answer {
         self
     }
 
+    /// The same answer with this code, if it is a success that has none.
+    pub(crate) fn with_code_if_none(mut self, code: Code) -> Self {
+        if self.status == Status::Ok {
+            self.code = self.code.or(Some(code));
+        }
+        self
+    }
+
     /// Whether the command was not even understood.
     pub(crate) fn is_bad(&self) -> bool {
         self.status == Status::Bad

@@ -4,6 +4,7 @@
 //! signed-in person; it is a parameter so that the table can be tested without a phone system.
 
 use crate::command::Command;
+use crate::syntax::words::Version;
 use crate::utf7::Names;
 use crate::view::{By, View};
 use server_domain::FolderId;
@@ -81,6 +82,11 @@ pub(crate) enum Denied {
 }
 
 impl Enabled {
+    /// Which IMAP is spoken.
+    pub(crate) fn version(self) -> Version {
+        if self.rev2 { Version::Rev2 } else { Version::Rev1 }
+    }
+
     /// How folder names are written (RFC 6855 §3, RFC 9051 §5.1).
     pub(crate) fn names(self) -> Names {
         if self.utf8 || self.rev2 { Names::Utf8 } else { Names::Utf7 }

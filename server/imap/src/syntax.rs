@@ -13,16 +13,14 @@ use imap_codec::CommandCodec;
 use imap_codec::decode::Decoder;
 use imap_types::auth::AuthMechanism;
 use imap_types::command::CommandBody;
-use imap_types::mailbox::Mailbox;
 use secrecy::SecretString;
 use server_sasl::Mechanism;
 
-use crate::command::{self, Command, FolderName, Upload};
-use crate::reply::{Answer, Code};
+use crate::command::{self, Command, Upload};
+use crate::reply::Answer;
 use crate::session::{Access, Enabled};
 use crate::syntax::words::{Expected, Words};
-use crate::utf7::Names;
-use crate::view::{By, Messages};
+use crate::view::By;
 
 /// What the client calls its command; `*` where it did not say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,7 +68,7 @@ pub(crate) struct Malformed {
 /// Reads a whole command.
 pub(crate) fn parse(text: &[u8], enabled: Enabled) -> Result<(Tag, Command), Malformed> {
     let tag = Tag::of(text);
-    match understood(text, enabled.names()) {
+    match understood(text, enabled) {
         Ok(command) if tag != Tag::none() => Ok((tag, command)),
         Ok(_) => Err(Malformed { tag, answer: Answer::bad("A command starts with a tag") }),
         Err(answer) => Err(Malformed { tag, answer }),
@@ -81,7 +79,7 @@ pub(crate) fn parse(text: &[u8], enabled: Enabled) -> Result<(Tag, Command), Mal
 /// is another command, or if the literal is something else, such as the folder's name.
 pub(crate) fn upload(text: &[u8], enabled: Enabled) -> Result<Option<Upload>, Malformed> {
     let Some((by, verb, arguments)) = heading(text) else { return Ok(None) };
-    Upload::parse(verb, &mut Words::new(arguments).named_in(enabled.names()), by)
+    Upload::parse(verb, &mut Words::new(arguments).spoken_in(enabled), by)
         .map_err(|expected| Malformed { tag: Tag::of(text), answer: wanted(text, expected) })
 }
 
@@ -90,13 +88,16 @@ fn verb(text: &[u8]) -> &[u8] {
     text.split(|byte| matches!(byte, b' ' | b'\r' | b'\n')).nth(1).unwrap_or_default()
 }
 
-fn understood(text: &[u8], names: Names) -> Result<Command, Answer> {
-    if let Some(command) = ours(text, names) {
+fn understood(text: &[u8], enabled: Enabled) -> Result<Command, Answer> {
+    if enabled.rev2 && REMOVED.iter().any(|removed| verb(text).eq_ignore_ascii_case(removed.as_bytes())) {
+        return Err(no_such_command(&String::from_utf8_lossy(verb(text)).to_ascii_uppercase()));
+    }
+    if let Some(command) = ours(text, enabled) {
         return command.map_err(|expected| wanted(text, expected));
     }
     let whole = [text, b"\r\n"].concat();
     match CommandCodec::default().decode_static(&whole) {
-        Ok(([], command)) => meaning(command.body, names),
+        Ok(([], command)) => meaning(command.body),
         Ok(_) | Err(_) => Err(not_understood(verb(text))),
     }
 }
@@ -107,10 +108,17 @@ fn wanted(text: &[u8], Expected(what): Expected) -> Answer {
 }
 
 /// Commands that imap-codec does not read, or not whole; `None` leaves a command to it.
-fn ours(text: &[u8], names: Names) -> Option<Result<Command, Expected>> {
+fn ours(text: &[u8], enabled: Enabled) -> Option<Result<Command, Expected>> {
     let (by, verb, arguments) = heading(text)?;
-    let words = &mut Words::new(arguments).named_in(names);
+    let words = &mut Words::new(arguments).spoken_in(enabled);
     let command = match (verb.to_ascii_uppercase().as_str(), by) {
+        ("COPY", by) => command::copy::parse(words, by),
+        ("MOVE", by) => command::copy::parse_move(words, by),
+        ("EXPUNGE", by) => command::expunge::parse(words, by),
+        ("DELETE", By::Number) => command::delete::parse(words),
+        ("RENAME", By::Number) => command::rename::parse(words),
+        ("SUBSCRIBE", By::Number) => command::subscribe::parse(words),
+        ("UNSUBSCRIBE", By::Number) => command::subscribe::parse_end(words),
         ("COMPRESS", By::Number) => command::compress::parse(words),
         ("CREATE", By::Number) => command::create::parse(words),
         ("ENABLE", By::Number) => command::enable::parse(words),
@@ -159,9 +167,16 @@ fn not_understood(verb: &[u8]) -> Answer {
     match verb.as_str() {
         "" => Answer::bad("A command is a tag, a space and a word"),
         known if KNOWN.contains(&known) => Answer::bad(format!("{known}: its arguments were not understood")),
-        unknown => Answer::bad(format!("{unknown}: no such command here; CAPABILITY says what there is")),
+        unknown => no_such_command(unknown),
     }
 }
+
+fn no_such_command(verb: &str) -> Answer {
+    Answer::bad(format!("{verb}: no such command here; CAPABILITY says what there is"))
+}
+
+/// Commands that RFC 9051 has no more (appendix E): NOOP does what CHECK did, and LIST (SUBSCRIBED) what LSUB did.
+const REMOVED: &[&str] = &["CHECK", "LSUB"];
 
 const KNOWN: &[&str] = &[
     "APPEND",
@@ -210,7 +225,7 @@ const KNOWN: &[&str] = &[
 ];
 
 /// What imap-codec read, in our terms; an answer for what it can read and we do not offer.
-fn meaning(body: CommandBody<'static>, names: Names) -> Result<Command, Answer> {
+fn meaning(body: CommandBody<'static>) -> Result<Command, Answer> {
     Ok(match body {
         CommandBody::Capability => Command::Capability,
         CommandBody::Noop => Command::Noop,
@@ -225,45 +240,15 @@ fn meaning(body: CommandBody<'static>, names: Names) -> Result<Command, Answer> 
             login: String::from_utf8_lossy(username.as_ref()).into_owned(),
             password: as_secret(password.declassify().as_ref())?,
         },
-        CommandBody::Delete { mailbox } => Command::Delete(folder_name(&mailbox, names)?),
-        CommandBody::Rename { from, to } => {
-            Command::Rename { from: folder_name(&from, names)?, to: folder_name(&to, names)? }
-        }
-        CommandBody::Subscribe { mailbox } => Command::Subscribe(folder_name(&mailbox, names)?),
-        CommandBody::Unsubscribe { mailbox } => Command::Unsubscribe(folder_name(&mailbox, names)?),
         CommandBody::Namespace => Command::Namespace,
         CommandBody::Idle => Command::Idle,
         CommandBody::Check => Command::Check,
         CommandBody::Close => Command::Close,
         CommandBody::Unselect => Command::Unselect,
-        CommandBody::Expunge => Command::Expunge { uids: None },
-        CommandBody::ExpungeUid { sequence_set } => {
-            Command::Expunge { uids: Some(Messages::Set(sequence_set)) }
-        }
-        CommandBody::Copy { sequence_set, mailbox, uid } => {
-            Command::Copy { set: Messages::Set(sequence_set), to: folder_name(&mailbox, names)?, by: by(uid) }
-        }
-        CommandBody::Move { sequence_set, mailbox, uid } => {
-            Command::Move { set: Messages::Set(sequence_set), to: folder_name(&mailbox, names)?, by: by(uid) }
-        }
         // A whole APPEND never comes here: its message is not held.
         CommandBody::Append { .. } => return Err(Answer::bad("APPEND: a message as {size} was expected")),
         // Extensions that imap-codec reads and CAPABILITY does not announce.
         other => return Err(not_understood(other.name().as_bytes())),
-    })
-}
-
-fn by(uid: bool) -> By {
-    if uid { By::Uid } else { By::Number }
-}
-
-fn folder_name(mailbox: &Mailbox<'_>, names: Names) -> Result<FolderName, Answer> {
-    let name: &[u8] = match mailbox {
-        Mailbox::Inbox => b"INBOX",
-        Mailbox::Other(other) => other.as_ref(),
-    };
-    names.decode(name).map(FolderName).ok_or_else(|| {
-        Answer::no(Code::Word("CANNOT"), "The folder name is not modified UTF-7 (RFC 3501 section 5.1.3)")
     })
 }
 
@@ -285,6 +270,7 @@ mod tests {
     use secrecy::ExposeSecret;
 
     use super::*;
+    use crate::command::FolderName;
 
     fn answer(text: &str) -> String {
         let Malformed { tag, answer } = parse(text.as_bytes(), Enabled::default()).unwrap_err();

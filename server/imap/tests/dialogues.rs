@@ -79,6 +79,7 @@ const ASKED: &[(&str, &str)] = &[
     ("* NAMESPACE", "NAMESPACE"),
     (" BODY (", "FETCH"),
     ("* ESEARCH", "RETURN"),
+    ("* ESEARCH", "IMAP4REV2"),
     ("* SEARCH", "MODSEQ"),
     ("* SORT", "SORT"),
     ("* THREAD", "THREAD"),

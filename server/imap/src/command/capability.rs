@@ -20,7 +20,7 @@ pub(crate) fn list<Who>(channel: Channel, state: &State<Who>, limits: &Limits) -
     // One of the two and never both (RFC 7888 §5): strangers have no megabytes thrown away for them.
     let literals = if is_stranger { "LITERAL-" } else { "LITERAL+" };
     let mut capabilities =
-        format!("IMAP4rev1 {literals} {ALWAYS} {FOLDERS} APPENDLIMIT={}", limits.message_bytes);
+        format!("IMAP4rev1 IMAP4rev2 {literals} {ALWAYS} {FOLDERS} APPENDLIMIT={}", limits.message_bytes);
     if !is_stranger {
         return capabilities;
     }
@@ -64,10 +64,13 @@ mod tests {
         let channel = Channel { log_in: LogIn::Allowed, starttls: StartTls::Offered };
         assert_eq!(
             list(channel, &State::Authenticated(()), &Limits::default()),
-            format!("IMAP4rev1 LITERAL+ {ALWAYS} {FOLDERS} APPENDLIMIT=52428800")
+            format!("IMAP4rev1 IMAP4rev2 LITERAL+ {ALWAYS} {FOLDERS} APPENDLIMIT=52428800")
         );
         let before = list(channel, &State::<()>::NotAuthenticated { failures: 0 }, &Limits::default());
-        assert!(before.starts_with("IMAP4rev1 LITERAL- ") && !before.contains("LITERAL+"), "{before}");
+        assert!(
+            before.starts_with("IMAP4rev1 IMAP4rev2 LITERAL- ") && !before.contains("LITERAL+"),
+            "{before}"
+        );
         assert!(before.ends_with(" STARTTLS SASL-IR AUTH=PLAIN AUTH=OAUTHBEARER AUTH=XOAUTH2"), "{before}");
     }
 }

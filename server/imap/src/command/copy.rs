@@ -3,10 +3,28 @@
 use server_core::Copied;
 use server_domain::FolderId;
 
-use crate::command::{FolderName, no_such_number};
+use crate::command::{Command, FolderName, no_such_number};
 use crate::connection::{Connection, Fault, Transport};
 use crate::reply::{Answer, Code};
+use crate::syntax::words::{Expected, Words};
 use crate::view::{By, Messages, Numbers};
+
+/// ` 1:3 Sent`, of COPY.
+pub(crate) fn parse(words: &mut Words<'_>, by: By) -> Result<Command, Expected> {
+    arguments(words).map(|(set, to)| Command::Copy { set, to, by })
+}
+
+/// The same, of MOVE.
+pub(crate) fn parse_move(words: &mut Words<'_>, by: By) -> Result<Command, Expected> {
+    arguments(words).map(|(set, to)| Command::Move { set, to, by })
+}
+
+fn arguments(words: &mut Words<'_>) -> Result<(Messages, FolderName), Expected> {
+    words.space()?;
+    let set = words.messages()?;
+    words.space()?;
+    Ok((set, words.folder()?))
+}
 
 pub(super) async fn run<S: Transport>(
     on: &mut Connection<S>,

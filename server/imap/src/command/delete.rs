@@ -2,10 +2,17 @@
 //!
 //! Sessions that have it open are sent away, as RFC 2180 §3.3 describes; the one that deletes it goes on without it.
 
-use crate::command::FolderName;
+use crate::command::{Command, FolderName};
 use crate::connection::{Connection, Fault, Transport};
 use crate::reply::Answer;
+use crate::syntax::words::{Expected, Words};
 use crate::view::Numbers;
+
+/// ` Work/2026`.
+pub(crate) fn parse(words: &mut Words<'_>) -> Result<Command, Expected> {
+    words.space()?;
+    words.folder().map(Command::Delete)
+}
 
 pub(super) async fn run<S: Transport>(on: &mut Connection<S>, name: &FolderName) -> Result<Answer, Fault> {
     let who = on.who()?;

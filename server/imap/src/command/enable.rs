@@ -14,6 +14,7 @@ const WORDS: &[(&str, Switch)] = &[
     ("CONDSTORE", |on| &mut on.condstore),
     ("QRESYNC", |on| &mut on.qresync),
     ("UTF8=ACCEPT", |on| &mut on.utf8),
+    ("IMAP4rev2", |on| &mut on.rev2),
 ];
 
 /// ` CONDSTORE QRESYNC`.

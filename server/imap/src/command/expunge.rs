@@ -2,9 +2,23 @@
 //!
 //! From the inbox messages come to rest in Trash; from Trash they are gone for good. That is decided in the core.
 
+use crate::command::Command;
 use crate::connection::{Connection, Fault, Transport};
 use crate::reply::Answer;
+use crate::syntax::words::{Expected, Words};
 use crate::view::{By, Messages, Numbers};
+
+/// Nothing; of UID EXPUNGE ` 3:5`.
+pub(crate) fn parse(words: &mut Words<'_>, by: By) -> Result<Command, Expected> {
+    let uids = match by {
+        By::Number => None,
+        By::Uid => {
+            words.space()?;
+            Some(words.messages()?)
+        }
+    };
+    Ok(Command::Expunge { uids })
+}
 
 pub(super) async fn run<S: Transport>(
     on: &mut Connection<S>,

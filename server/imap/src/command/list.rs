@@ -150,9 +150,9 @@ pub(super) async fn run<S: Transport>(on: &mut Connection<S>, list: &List) -> Re
         if !is_chosen && !child_info {
             continue;
         }
-        let attributes = attributes(listed, list);
-        let name = reply::folder_name(&listed.name, enabled);
-        let mut line = format!("* LIST ({attributes}) \"/\" {name}");
+        // RFC 9051 has no LIST without options.
+        let form = if enabled.rev2 { Form::Extended } else { list.form };
+        let mut line = line_of(listed, form, list.returning.subscribed, enabled);
         if child_info {
             let _ = write!(line, " (\"CHILDINFO\" ({}))", criteria(list.selection));
         }
@@ -216,14 +216,31 @@ fn criteria(selection: Selection) -> &'static str {
     }
 }
 
-fn attributes(listed: &Listed, list: &List) -> String {
-    let missing = match (&listed.folder, list.form) {
+/// `* LIST (…) "/" Work` of a folder that was opened or renamed (RFC 9051 §6.3.2, §7.3.1), without its end. Nothing if there
+/// is none of that name any more.
+pub(super) async fn line_for<S: Transport>(
+    on: &mut Connection<S>,
+    name: &str,
+) -> Result<Option<String>, Fault> {
+    let who = on.who()?;
+    let all = on.phone().folder_names(&who).await?;
+    let listed = all.iter().find(|listed| listed.name == name);
+    Ok(listed.map(|listed| line_of(listed, Form::Extended, false, on.enabled)))
+}
+
+fn line_of(listed: &Listed, form: Form, subscribed: bool, enabled: Enabled) -> String {
+    let attributes = attributes(listed, form, subscribed);
+    format!("* LIST ({attributes}) \"/\" {}", reply::folder_name(&listed.name, enabled))
+}
+
+fn attributes(listed: &Listed, form: Form, subscribed: bool) -> String {
+    let missing = match (&listed.folder, form) {
         (Some(_), _) => None,
         (None, Form::Basic) => Some("\\Noselect"),
         (None, Form::Extended) => Some("\\NonExistent"),
     };
     let children = if listed.has_children { "\\HasChildren" } else { "\\HasNoChildren" };
-    let subscribed = (list.returning.subscribed && listed.is_subscribed).then_some("\\Subscribed");
+    let subscribed = (subscribed && listed.is_subscribed).then_some("\\Subscribed");
     let all = [missing, Some(children), use_of(listed), subscribed];
     all.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }

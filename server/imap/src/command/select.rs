@@ -11,7 +11,7 @@ use std::fmt::Write;
 use server_core::OpenFolder;
 
 pub(crate) use self::resync::{Resync, tell_vanished};
-use crate::command::{Command, FolderName};
+use crate::command::{Command, FolderName, list};
 use crate::connection::{Connection, Fault, Transport};
 use crate::keywords;
 use crate::reply::{self, Answer, Code, MailboxId};
@@ -61,7 +61,7 @@ pub(super) async fn run<S: Transport>(on: &mut Connection<S>, select: Select) ->
     // Even if the new one cannot be opened, the old one is closed (RFC 3501 §6.3.1).
     let was_open = matches!(on.state, State::Selected(..));
     on.state.unselect();
-    if was_open && on.enabled.qresync {
+    if was_open && (on.enabled.qresync || on.enabled.rev2) {
         on.lines.write(b"* OK [CLOSED] What follows is of the other folder\r\n").await?;
     }
     let who = on.who()?;
@@ -70,8 +70,12 @@ pub(super) async fn run<S: Transport>(on: &mut Connection<S>, select: Select) ->
         on.phone().open_folder(&who, &select.name.0, since).await?;
     let mut view = View::new(&entries, modseq, highest_modseq);
 
-    let mut said = format!("* {} EXISTS\r\n* 0 RECENT\r\n{}", view.count(), keywords::known(&keywords));
-    if let Some(number) = view.first_unseen() {
+    let mut said = format!("* {} EXISTS\r\n", view.count());
+    if !on.enabled.rev2 {
+        said.push_str("* 0 RECENT\r\n");
+    }
+    said.push_str(&keywords::known(&keywords));
+    if let Some(number) = view.first_unseen().filter(|_| !on.enabled.rev2) {
         let _ = write!(said, "* OK [UNSEEN {number}] First message not heard\r\n");
     }
     let _ = write!(
@@ -86,6 +90,13 @@ pub(super) async fn run<S: Transport>(on: &mut Connection<S>, select: Select) ->
         MailboxId(folder.id)
     );
     view.keywords = keywords;
+    if on.enabled.rev2
+        && let Some(line) = list::line_for(on, &folder.name).await?
+    {
+        // RFC 9051 §6.3.2: the name as it is here.
+        said.push_str(&line);
+        said.push_str("\r\n");
+    }
     on.lines.write(said.as_bytes()).await?;
     if let (Some(resync), Some(missed)) = (select.resync, missed)
         && resync.uid_validity == folder.uid_validity

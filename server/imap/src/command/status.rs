@@ -4,7 +4,7 @@
 use crate::command::{Command, FolderName, StatusItem};
 use crate::connection::{Connection, Fault, Transport};
 use crate::reply::{self, Answer, MailboxId};
-use crate::syntax::words::{Expected, Words};
+use crate::syntax::words::{Expected, Version, Words};
 
 /// What can be asked, by its name.
 const ITEMS: &[(&str, StatusItem)] = &[
@@ -34,7 +34,9 @@ pub(super) fn items(words: &mut Words<'_>) -> Result<Vec<StatusItem>, Expected> 
     let mut items = words.list(|words| {
         let word = words.atom()?;
         let found = ITEMS.iter().find(|(name, _)| name.eq_ignore_ascii_case(word));
-        found.map(|(_, item)| *item).ok_or(Expected("an item that STATUS knows, such as MESSAGES"))
+        let found = found.map(|(_, item)| *item);
+        let is_gone = found == Some(StatusItem::Recent) && words.version() == Version::Rev2;
+        found.filter(|_| !is_gone).ok_or(Expected("an item that STATUS knows, such as MESSAGES"))
     })?;
     let mut at = 0;
     let all = items.clone();

@@ -9,6 +9,7 @@ use imap_types::sequence::SequenceSet;
 
 use crate::command::FolderName;
 use crate::literal;
+use crate::session::Enabled;
 use crate::utf7::Names;
 use crate::view::Messages;
 
@@ -17,6 +18,17 @@ use crate::view::Messages;
 pub(crate) struct Words<'a> {
     rest: &'a [u8],
     names: Names,
+    version: Version,
+}
+
+/// Which IMAP a session speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Version {
+    /// RFC 3501.
+    #[default]
+    Rev1,
+    /// RFC 9051, once the client has enabled it: some words are gone.
+    Rev2,
 }
 
 /// What should have stood where something else stands, as a person would say it: "a number".
@@ -26,12 +38,17 @@ pub(crate) struct Expected(pub &'static str);
 impl<'a> Words<'a> {
     /// Reads from the start of `text`.
     pub(crate) fn new(text: &'a [u8]) -> Self {
-        Self { rest: text, names: Names::default() }
+        Self { rest: text, names: Names::default(), version: Version::default() }
     }
 
-    /// The same, with folder names as this session writes them.
-    pub(crate) fn named_in(self, names: Names) -> Self {
-        Self { names, ..self }
+    /// The same, in the version that this session speaks and with folder names as it writes them.
+    pub(crate) fn spoken_in(self, enabled: Enabled) -> Self {
+        Self { names: enabled.names(), version: enabled.version(), ..self }
+    }
+
+    /// Which version is spoken.
+    pub(crate) fn version(&self) -> Version {
+        self.version
     }
 
     /// Whether nothing is left.

@@ -3,7 +3,7 @@
 use std::fmt::{self, Display};
 
 use super::section::{self, Section};
-use crate::syntax::words::{Expected, Words};
+use crate::syntax::words::{Expected, Version, Words};
 
 /// One thing to be told of each message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,6 +124,9 @@ fn item(words: &mut Words<'_>) -> Result<Item, Expected> {
         ("INTERNALDATE", _) => Item::InternalDate,
         ("ENVELOPE", _) => Item::Envelope,
         ("RFC822.SIZE", _) => Item::Size,
+        ("RFC822" | "RFC822.HEADER" | "RFC822.TEXT", _) if words.version() == Version::Rev2 => {
+            return Err(Expected("BODY[] in place of RFC822"));
+        }
         ("RFC822", _) => Item::Section(Section::rfc822()),
         ("RFC822.HEADER", _) => Item::Section(Section::rfc822_header()),
         ("RFC822.TEXT", _) => Item::Section(Section::rfc822_text()),

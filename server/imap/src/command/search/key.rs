@@ -10,7 +10,7 @@ use server_domain::BodyId;
 use server_domain::mailbox::Flags;
 use server_domain::search::{Criterion, Field, Period};
 
-use crate::syntax::words::{Expected, Words};
+use crate::syntax::words::{Expected, Version, Words};
 use crate::view::{By, Messages, View};
 
 /// Keys inside one another, whatever the settings say.
@@ -225,6 +225,11 @@ impl Reader<'_, '_> {
 
     fn word(&mut self, depth: usize) -> Result<Key, Expected> {
         let word = self.words.atom().map_err(|_| Expected("a search key"))?.to_ascii_uppercase();
+        // RFC 9051, appendix E: nothing is recent any more.
+        let removed = ["NEW", "OLD", "RECENT"].contains(&word.as_str());
+        if removed && self.words.version() == Version::Rev2 {
+            return Err(Expected("a search key"));
+        }
         if let Some(criterion) = alone(&word) {
             return Ok(Key::Plain(criterion));
         }
