@@ -2,8 +2,9 @@
 //!
 //! `C:` is a command as a client says it, `⏎` a line end in it, `{me}` who says it. Below it stands the answer in each
 //! state a session can be in, without the tag: `UIDVALIDITY` and what else differs from run to run is `…`. Selected and
-//! examined is INBOX with two messages, of which the second is flagged `\Deleted`. The same answers are held against the
-//! pure session in `src/session/golden.rs`, which also says what is missing here.
+//! examined is INBOX with two messages, of which the second is flagged `\Deleted`; storeless is selected, with storage that
+//! fails from then on. The same answers are held against the pure session in `src/session/golden.rs`, which also says what is
+//! missing here.
 //!
 //! With MOBILE_LINK_PIN in the environment the answers are written into the files; read the difference like code.
 #![allow(
@@ -23,10 +24,12 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use office::{Office, PASSWORD};
+use office::{Client, Office, PASSWORD};
 use server_domain::mailbox::Flags;
 use server_imap::Settings;
 use server_net::{Certificate, Mode, Tls};
+use tokio::net::TcpStream;
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 /// The states, and how a session gets there.
@@ -36,6 +39,9 @@ const STATES: [(&str, &[&str]); 4] = [
     ("selected", &["LOGIN {me} mobile-link-demo", "SELECT INBOX"]),
     ("examined", &["LOGIN {me} mobile-link-demo", "EXAMINE INBOX"]),
 ];
+
+/// Selected, and then storage fails.
+const STORELESS: &str = "storeless";
 
 /// What differs from run to run stands behind these, up to the byte that ends it; and the capabilities, which have a file.
 const DIFFERS: [(&str, char); 9] = [
@@ -60,10 +66,13 @@ async fn every_command_is_answered_in_every_state_as_its_file_says() {
     let mut files: Vec<PathBuf> =
         std::fs::read_dir(folder()).unwrap().map(|file| file.unwrap().path()).collect();
     files.sort();
+    // Each file has an office of its own whose storage fails; all at once would only wait for one another.
+    let turns = Arc::new(Semaphore::new(8));
     let mut all = JoinSet::new();
     for file in files {
-        let (office, people) = (office.clone(), people.clone());
+        let (office, people, turns) = (office.clone(), people.clone(), turns.clone());
         all.spawn(async move {
+            let _turn = turns.acquire().await.unwrap();
             let pinned = std::fs::read_to_string(&file).unwrap();
             let heard = file_as_heard(&office, &people, &pinned).await;
             (file, pinned, heard)
@@ -91,43 +100,84 @@ fn folder() -> PathBuf {
 
 /// The file with the answers as they are now.
 async fn file_as_heard(office: &Office, people: &AtomicU32, pinned: &str) -> String {
+    let said: Vec<&str> = pinned.lines().filter_map(|line| line.strip_prefix("C: ")).collect();
+    let mut storeless = storeless(people, &said).await.into_iter();
     let mut now = String::new();
     for line in pinned.lines().filter(|line| line.is_empty() || line.starts_with(['#', 'C'])) {
         now.push_str(line);
         now.push('\n');
         if let Some(command) = line.strip_prefix("C: ") {
+            let mut all = Vec::new();
             for (state, way) in STATES {
-                for heard in answer(office, people, way, command).await {
-                    now.push_str(format!("{state:<9} S: {heard}").trim_end());
-                    now.push('\n');
-                }
+                all.push((state, Ready::new(office, people, way).await.answer(command).await));
+            }
+            all.extend(storeless.next().map(|heard| (STORELESS, heard)));
+            for (state, heard) in
+                all.iter().flat_map(|(state, heard)| heard.iter().map(move |line| (state, line)))
+            {
+                now.push_str(format!("{state:<9} S: {heard}").trim_end());
+                now.push('\n');
             }
         }
     }
     now
 }
 
-async fn answer(office: &Office, people: &AtomicU32, way: &[&str], command: &str) -> Vec<String> {
-    let number = people.fetch_add(1, Ordering::Relaxed);
-    let me = format!("person{number}");
-    let account = office.person(&me, &(10_000 + number).to_string()).await;
-    if way.len() > 1 {
-        office.leave_to(account, Flags::NONE, &dialogue::message("plain.eml")).await;
-        office.leave_to(account, Flags::DELETED, &dialogue::message("nested.eml")).await;
+/// What each command hears from a server whose storage fails.
+async fn storeless(people: &AtomicU32, commands: &[&str]) -> Vec<Vec<String>> {
+    let office = Office::open().await;
+    let mut sessions = Vec::new();
+    for _ in commands {
+        let (_, way) = STATES[2];
+        sessions.push(Ready::new(&office, people, way).await);
     }
-    let plain = BASE64_STANDARD.encode(format!("\0{me}\0{PASSWORD}"));
-    let said = |text: &str| text.replace("{me}", &me).replace("{plain}", &plain).replace('⏎', "\r\n");
-    let mut client = office.connect().await;
-    client.hear().await;
-    for (nth, step) in way.iter().enumerate() {
-        let heard = client.ask(&format!("w{nth} {}", said(step))).await;
-        assert!(heard.last().unwrap().starts_with(&format!("w{nth} OK ")), "{heard:?}");
+    office.phone.close().await;
+    let mut heard = Vec::new();
+    for (session, command) in sessions.into_iter().zip(commands) {
+        heard.push(session.answer(command).await);
     }
-    let mut heard = client.ask(&format!("a {}", said(command))).await;
-    if let Some(last) = heard.last_mut().filter(|last| last.starts_with("a ")) {
-        last.replace_range(..2, "");
+    heard
+}
+
+/// A person whose session is in one of the states.
+struct Ready {
+    client: Client<TcpStream>,
+    me: String,
+}
+
+impl Ready {
+    async fn new(office: &Office, people: &AtomicU32, way: &[&str]) -> Self {
+        let number = people.fetch_add(1, Ordering::Relaxed);
+        let me = format!("person{number}");
+        let account = office.person(&me, &(10_000 + number).to_string()).await;
+        if way.len() > 1 {
+            office.leave_to(account, Flags::NONE, &dialogue::message("plain.eml")).await;
+            office.leave_to(account, Flags::DELETED, &dialogue::message("nested.eml")).await;
+        }
+        let mut ready = Self { client: office.connect().await, me };
+        ready.client.hear().await;
+        for (nth, step) in way.iter().enumerate() {
+            let step = ready.said(step);
+            let heard = ready.client.ask(&format!("w{nth} {step}")).await;
+            assert!(heard.last().unwrap().starts_with(&format!("w{nth} OK ")), "{heard:?}");
+        }
+        ready
     }
-    heard.iter().map(|line| masked(line)).collect()
+
+    fn said(&self, text: &str) -> String {
+        let me = &self.me;
+        let plain = BASE64_STANDARD.encode(format!("\0{me}\0{PASSWORD}"));
+        text.replace("{me}", me).replace("{plain}", &plain).replace('⏎', "\r\n")
+    }
+
+    async fn answer(mut self, command: &str) -> Vec<String> {
+        let command = self.said(command);
+        let mut heard = self.client.ask(&format!("a {command}")).await;
+        if let Some(last) = heard.last_mut().filter(|last| last.starts_with("a ")) {
+            last.replace_range(..2, "");
+        }
+        heard.iter().map(|line| masked(line)).collect()
+    }
 }
 
 fn masked(line: &str) -> String {

@@ -33,6 +33,8 @@ pub(crate) struct Writer {
     lock: Option<FolderLock>,
     /// A transaction that was begun and neither committed nor rolled back.
     unfinished: Option<Promise>,
+    /// Without the folder's lock nothing may be written any more.
+    is_closed: bool,
 }
 
 impl Writer {
@@ -43,7 +45,7 @@ impl Writer {
         latest: Arc<Latest>,
         lock: Option<FolderLock>,
     ) -> Self {
-        Self { kept, settled, announcer, latest, lock, unfinished: None }
+        Self { kept, settled, announcer, latest, lock, unfinished: None, is_closed: false }
     }
 
     fn connection(&mut self, promise: Promise) -> &mut SqliteConnection {
@@ -64,6 +66,7 @@ impl Writer {
         self.roll_back().await;
         let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut self.kept).await;
         self.lock = None;
+        self.is_closed = true;
     }
 }
 
@@ -99,6 +102,9 @@ impl Write {
         bytes: &MessageBytes,
     ) -> Result<Self, StoreError> {
         let mut writer = writer.clone().lock_owned().await;
+        if writer.is_closed {
+            return Err(StoreError::Closed);
+        }
         writer.roll_back().await;
         writer.unfinished = Some(promise);
         sqlx::query("BEGIN IMMEDIATE").execute(writer.connection(promise)).await?;

@@ -24,6 +24,60 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("A message with zero bytes cannot be kept", "tests/uploads.rs: no file of text can say it"),
 ];
 
+/// Refusals that no dialogue hears, and where they are heard, or why nobody hears them by IMAP.
+const REFUSED_ELSEWHERE: &[(&str, &str)] = &[
+    ("RefreshTokenReused", "REST: IMAP takes no refresh token"),
+    ("NotPermitted", "REST: nothing in IMAP needs a permission"),
+    ("Overloaded", "core's passwords.rs: when log-ins queue"),
+    ("UsernameUnsuitable", "mobilelinkd user"),
+    ("ExtensionUnsuitable", "mobilelinkd user"),
+    ("PinUnsuitable", "xchange_tui_pwd.rs says it in OMTP's words"),
+    ("PinWrong", "xchange_tui_pwd.rs says it in OMTP's words"),
+    ("PasswordUnsuitable", "mobilelinkd user"),
+    ("SiteNameUnsuitable", "mobilelinkd site"),
+    ("UsernameTaken", "mobilelinkd user"),
+    ("ExtensionTaken", "mobilelinkd user"),
+    ("SiteExists", "mobilelinkd site"),
+    ("NoSuchAccount", "mobilelinkd user"),
+    ("NoSuchSite", "mobilelinkd site"),
+    ("PresenceNotSettable", "REST"),
+    ("NoteUnsuitable", "REST"),
+    ("RelayDenied", "SMTP"),
+    ("UnknownRecipient", "SMTP"),
+    ("TooManyRecipients", "SMTP"),
+    ("SenderNotYours", "SMTP"),
+    ("NoSuchPart", "REST: FETCH says NIL"),
+    ("RangeOutside", "REST: FETCH says an empty string"),
+    ("NoSuchConference", "REST"),
+    ("ConferenceNumberTaken", "REST"),
+    ("NoLogo", "REST"),
+    ("CursorExpired", "REST: FETCH reads the folder anew"),
+];
+/// Refusals whose words stand in a function or constant of their own.
+const WORDED: &[(&str, &str)] = &[
+    ("SignInRefused", "[AUTHENTICATIONFAILED] invalid password"),
+    ("MessageTooLarge", "[TOOBIG] A message has at most "),
+    ("OverQuota", "[OVERQUOTA] The mailbox is full (limit "),
+];
+
+/// Commands whose answer asks nothing of storage, and so is the same when it fails.
+const ASK_NO_STORE: &[&str] = &[
+    "Capability",
+    "Noop",
+    "Logout",
+    "Id",
+    "StartTls",
+    "Authenticate",
+    "LogIn",
+    "Namespace",
+    "SetQuota",
+    "Compress",
+    "Enable",
+    "Idle",
+    "Check",
+    "Unselect",
+];
+
 /// Commands that are answered with a way out, whatever they ask; of those who speak here nobody has a folder to delete.
 const NEVER_DONE: &[&str] = &["Delete", "SetQuota"];
 /// Commands that name a folder which must exist.
@@ -151,6 +205,12 @@ fn every_command_is_heard_to_succeed_to_be_refused_and_not_to_be_understood() {
         wants("a folder that does not exist", !folder || hears("[NONEXISTENT]") || hears("[TRYCREATE]"));
         let numbers = NAME_MESSAGES.contains(&variant.as_str());
         wants("a number that does not exist", !numbers || hears("There is no message"));
+        let asks = !ASK_NO_STORE.contains(&variant.as_str());
+        let is_unavailable = of.iter().any(|line| line.last("storeless").starts_with("NO [UNAVAILABLE] "));
+        wants(
+            if asks { "a line that needs storage" } else { "leaving ASK_NO_STORE" },
+            is_unavailable == asks,
+        );
         for verb in verbs {
             let bad = format!("BAD {verb}: ");
             let is_bad = |line: &Line| line.heard.values().flatten().any(|heard| heard.starts_with(&bad));
@@ -166,12 +226,7 @@ fn hears_ok(lines: &[&Line]) -> bool {
 
 #[test]
 fn every_answer_a_command_can_give_is_heard_in_a_dialogue() {
-    let mut heard: Vec<String> = Vec::new();
-    for file in
-        files(&package().join("tests"), "txt").into_iter().chain(files(&package().join("tests"), "dialogue"))
-    {
-        heard.extend(fs::read_to_string(file).unwrap().lines().map(str::to_owned));
-    }
+    let heard = heard(&["txt", "dialogue"]);
     let mut missing = Vec::new();
     for file in
         files(&package().join("src/command"), "rs").into_iter().chain([package().join("src/command.rs")])
@@ -186,6 +241,39 @@ fn every_answer_a_command_can_give_is_heard_in_a_dialogue() {
         }
     }
     assert!(missing.is_empty(), "no dialogue hears\n{}", missing.join("\n"));
+}
+
+#[test]
+fn every_refusal_is_heard_or_it_is_said_who_hears_it() {
+    let heard = heard(&["txt", "dialogue", "rs"]);
+    let text = fs::read_to_string(package().join("src/reply/refusals.rs")).unwrap();
+    let arms = text.split("pub(crate) fn refusal(").nth(1).unwrap().split("\n}\n").next().unwrap();
+    let mut missing = Vec::new();
+    for arm in arms.split("Refusal::").skip(1) {
+        let name: String = arm.chars().take_while(|c| c.is_alphanumeric()).collect();
+        let made = arm.split("=>").nth(1).unwrap_or_default();
+        let worded = WORDED.iter().find(|(known, _)| *known == name).map(|(_, words)| (*words).to_owned());
+        // The code, which has no space in it but for METADATA's, comes before the words.
+        let words = worded.or_else(|| strings(made).into_iter().rfind(|text| text.contains(' ')));
+        let words = words.unwrap_or_else(|| panic!("{name}: its words are not found; see WORDED"));
+        let pieces: Vec<&str> = words.split('…').collect();
+        let is_heard = heard.iter().any(|line| holds(line, &pieces));
+        let elsewhere = REFUSED_ELSEWHERE.iter().any(|(known, _)| *known == name);
+        if is_heard == elsewhere {
+            missing.push(format!(
+                "{name}: {words:?}, heard here: {is_heard}, listed as heard elsewhere: {elsewhere}"
+            ));
+        }
+    }
+    assert!(missing.is_empty(), "refusals:\n{}", missing.join("\n"));
+}
+
+/// All lines of the tests' files with these endings.
+fn heard(endings: &[&str]) -> Vec<String> {
+    let folders = [package().join("tests"), package().join("src/connection")];
+    let all = folders.iter().flat_map(|folder| endings.iter().flat_map(|ending| files(folder, ending)));
+    all.flat_map(|file| fs::read_to_string(file).unwrap().lines().map(str::to_owned).collect::<Vec<_>>())
+        .collect()
 }
 
 /// The commands there are.

@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "each test program uses its part")]
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -10,7 +12,7 @@ use server_core::{Inbound, NewPerson, PasswordCost, PhoneSystem, Settings as Cor
 use server_domain::accounts::FeatureKey;
 use server_domain::mailbox::{Flags, Role};
 use server_domain::voicemail::Sender;
-use server_domain::{AccountId, MessageId};
+use server_domain::{AccountId, Clock, MessageId};
 use server_imap::{Service, Settings};
 use server_net::{Gate, Limits, Listener, ListenerConfig, Mode, Stopped};
 use tempfile::TempDir;
@@ -24,10 +26,29 @@ pub(crate) const PASSWORD: &str = "mobile-link-demo";
 /// Nothing here takes so long; a test that waits longer has failed.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// The system's clock, until it is advanced.
+#[derive(Debug, Default)]
+pub(crate) struct AdvancedClock {
+    seconds: AtomicU64,
+}
+
+impl AdvancedClock {
+    pub(crate) fn advance(&self, by: Duration) {
+        self.seconds.fetch_add(by.as_secs(), Ordering::Relaxed);
+    }
+}
+
+impl Clock for AdvancedClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::now() + Duration::from_secs(self.seconds.load(Ordering::Relaxed))
+    }
+}
+
 pub(crate) struct Office {
     pub(crate) phone: PhoneSystem,
     pub(crate) address: SocketAddr,
     pub(crate) alice: AccountId,
+    pub(crate) clock: Arc<AdvancedClock>,
     pub(crate) stopping: CancellationToken,
     service: JoinHandle<Stopped>,
     pub(crate) folder: TempDir,
@@ -39,10 +60,27 @@ impl Office {
     }
 
     pub(crate) async fn with(settings: Settings, mode: Mode, connections: usize) -> Self {
+        Self::built(settings, mode, connections, |_| ()).await
+    }
+
+    /// One whose phone system has other settings.
+    pub(crate) async fn where_core(change: impl FnOnce(&mut Core)) -> Self {
+        Self::built(Settings::default(), Mode::Plain, 64, change).await
+    }
+
+    async fn built(
+        settings: Settings,
+        mode: Mode,
+        connections: usize,
+        change: impl FnOnce(&mut Core),
+    ) -> Self {
         let folder = TempDir::new().unwrap();
+        let clock = Arc::new(AdvancedClock::default());
         let mut core = Core::in_folder(folder.path());
         core.password_cost = PasswordCost::Least;
         core.limits.message_bytes = 1024 * 1024;
+        core.clock = clock.clone();
+        change(&mut core);
         let phone = PhoneSystem::open(core).await.unwrap();
         let alice = person(&phone, "alice", "101", &[FeatureKey::MobileLink]).await;
         person(&phone, "bob", "102", &[]).await;
@@ -63,7 +101,15 @@ impl Office {
             move |stream, permit| imap.clone().serve(stream, permit),
             server_imap::refusal,
         );
-        Self { phone, address, alice, stopping: stopping.clone(), service: tokio::spawn(served), folder }
+        Self {
+            phone,
+            address,
+            alice,
+            clock,
+            stopping: stopping.clone(),
+            service: tokio::spawn(served),
+            folder,
+        }
     }
 
     /// Another person who may use IMAP.
