@@ -1,5 +1,8 @@
 //! Configuration: a TOML file, the environment and flags, in that order of growing strength.
 
+mod bounded;
+
+use self::bounded::Bounded;
 use crate::Problem;
 use clap::Args;
 use serde::Deserialize;
@@ -18,8 +21,8 @@ const DEFAULT_FILE: &str = "/etc/mobilelink.toml";
 /// Where a server keeps its data unless told otherwise.
 const DEFAULT_DATA: &str = "/var/lib/mobilelink";
 
-/// RFC 9051 §4.3 has clients count on so much, and AUTHENTICATE needs it for a token.
-const LEAST_COMMAND_BYTES: u32 = 8192;
+/// Longest command in bytes: RFC 9051 §4.3 has clients count on so much, and AUTHENTICATE needs it for a token.
+type CommandBytes = Bounded<8192, { u32::MAX }>;
 
 /// All that can be set. Each is a flag, an environment variable and a key of the file with the same name.
 #[derive(Debug, Default, Args, Deserialize)]
@@ -93,14 +96,14 @@ pub struct Options {
     #[arg(long, env = "MOBILE_LINK_IMAP_PER_PERSON", value_name = "N")]
     pub imap_per_person: Option<usize>,
     /// Minutes after which an IMAP client that says nothing is sent away; IMAP asks for 30 or more [default: 30].
-    #[arg(long, env = "MOBILE_LINK_IMAP_IDLE", value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..))]
-    pub imap_idle: Option<u32>,
+    #[arg(long, env = "MOBILE_LINK_IMAP_IDLE", value_name = "MINUTES")]
+    pub imap_idle: Option<Bounded<1, { u32::MAX }>>,
     /// Longest line of an IMAP command in bytes, and most bytes of its literals, messages excepted [default: 65536].
-    #[arg(long, env = "MOBILE_LINK_IMAP_COMMAND_BYTES", value_name = "N", value_parser = clap::value_parser!(u32).range(8192..))]
-    pub imap_command_bytes: Option<u32>,
+    #[arg(long, env = "MOBILE_LINK_IMAP_COMMAND_BYTES", value_name = "N")]
+    pub imap_command_bytes: Option<CommandBytes>,
     /// Most search keys inside one another in an IMAP SEARCH, at most 200 [default: 100].
     #[arg(long, env = "MOBILE_LINK_IMAP_SEARCH_DEPTH", value_name = "N")]
-    pub imap_search_depth: Option<usize>,
+    pub imap_search_depth: Option<Bounded<1, 200>>,
     /// Put what a mail program expunges from the inbox into Trash, so that it can be undone [default: true].
     #[arg(long, env = "MOBILE_LINK_EXPUNGE_TO_TRASH", value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
     pub expunge_to_trash: Option<bool>,
@@ -267,15 +270,15 @@ impl Configuration {
             imap_idle: options
                 .imap_idle
                 .or(file.imap_idle)
-                .map_or(usual.imap_idle, |minutes| Duration::from_secs(u64::from(minutes.max(1)) * 60)),
+                .map_or(usual.imap_idle, |minutes| Duration::from_secs(u64::from(minutes.get()) * 60)),
             imap_command_bytes: options
                 .imap_command_bytes
                 .or(file.imap_command_bytes)
-                .map_or(usual.imap_command_bytes, |bytes| bytes.max(LEAST_COMMAND_BYTES)),
+                .map_or(usual.imap_command_bytes, Bounded::get),
             imap_search_depth: options
                 .imap_search_depth
                 .or(file.imap_search_depth)
-                .unwrap_or(usual.imap_search_depth),
+                .map_or(usual.imap_search_depth, |depth| depth.get() as usize),
             expunge_to_trash: options
                 .expunge_to_trash
                 .or(file.expunge_to_trash)
@@ -456,6 +459,9 @@ mod tests {
             ("imap_prot = 2", "imap_prot"),
             ("imap_port = 70000", "0 (any) to 65535"),
             ("imap_port = ", "line 1"),
+            ("imap_search_depth = 201", "from 1 to 200"),
+            ("imap_command_bytes = 100", "at least 8192"),
+            ("imap_idle = 0", "at least 1"),
         ] {
             let problem = assembled(Options::default(), file).expect_err("refused").to_string();
             assert!(problem.contains(names), "{problem}");
