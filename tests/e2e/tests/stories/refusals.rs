@@ -209,3 +209,58 @@ async fn the_seventeenth_of_sixteen_imap_connections_is_told_so_srv_05() {
     })
     .await;
 }
+
+async fn signed_in_to_imap(server: &TestServer) -> (Bare, String) {
+    let mut client = Bare::connect(server.imap()).await.expect("connected");
+    client.line().await.expect("readable");
+    let answer = client.imap("l", &format!("LOGIN alice \"{PASSWORD}\"")).await;
+    (client, answer)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_with_as_many_imap_connections_as_allowed_is_told_so_and_the_others_are_not_srv_05() {
+    within(120, async {
+        let server = TestServer::start_with(|configuration| configuration.imap_per_person = 2).await;
+        let (first, answer) = signed_in_to_imap(&server).await;
+        assert!(answer.contains("l OK "), "{answer}");
+        let (_second, answer) = signed_in_to_imap(&server).await;
+        assert!(answer.contains("l OK "), "{answer}");
+        let (mut third, answer) = signed_in_to_imap(&server).await;
+        assert!(answer.contains("l NO [LIMIT] You have 2 connections open"), "{answer}");
+        Imap::log_in(server.imap(), "carol", PASSWORD).await;
+
+        // Whoever leaves makes room, and who was refused may try again on the same connection.
+        drop(first);
+        while !third.imap("l", &format!("LOGIN alice \"{PASSWORD}\"")).await.contains("l OK ") {}
+        server.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn limits_of_the_configuration_are_named_when_they_are_met() {
+    within(120, async {
+        let server = TestServer::start_with(|configuration| {
+            configuration.imap_command_bytes = 9000;
+            configuration.imap_search_depth = 3;
+        })
+        .await;
+        let (mut client, _) = signed_in_to_imap(&server).await;
+        client.imap("s", "SELECT INBOX").await;
+        let long = "x".repeat(9001);
+        for (command, answer) in [
+            (format!("SEARCH SUBJECT {long}"), "NO [LIMIT] Line too long (limit 9000 bytes)"),
+            (
+                format!("SEARCH SUBJECT {{9001+}}\r\n{long}"),
+                "NO [LIMIT] Literals too long (limit 9000 bytes)",
+            ),
+            ("SEARCH ((((ALL))))".into(), "NO [LIMIT] Search keys inside one another: at most 3"),
+            ("SEARCH (((ALL)))".into(), "OK "),
+        ] {
+            let said = client.imap("a", &command).await;
+            assert!(said.contains(&format!("a {answer}")), "{command:.40}: {said}");
+        }
+        server.stop().await;
+    })
+    .await;
+}

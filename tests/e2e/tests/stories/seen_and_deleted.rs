@@ -196,3 +196,20 @@ async fn purging_over_rest_is_final_everywhere() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_expunging_is_set_to_be_final_nothing_rests_in_trash() {
+    within(120, async {
+        let server = TestServer::start_with(|configuration| configuration.expunge_to_trash = false).await;
+        server.caller_leaves(server.alice, "News").await;
+        let rest = Rest::sign_in(server.amds(), "alice", PASSWORD).await;
+        let mut mail = Imap::log_in(server.imap(), "alice", PASSWORD).await;
+        mail.select("INBOX").await;
+        mail.call("store", &["1", "+FLAGS", "(\\Deleted)"]).await;
+        mail.call("expunge", &[]).await;
+        assert_eq!(mail.select("Trash").await, 0);
+        assert!(rest.voicemails("inbox").await.is_empty() && rest.voicemails("trash").await.is_empty());
+        server.stop().await;
+    })
+    .await;
+}
