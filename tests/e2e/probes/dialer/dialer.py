@@ -12,7 +12,7 @@ a JSON answer a line out; a request that failed is answered with {"failed": why,
 
 Its ways that matter: each errand is a connection of its own, ended by EXPUNGE and LOGOUT; tags are numbers; the user's name is not
 quoted; a quoted string ends at the next quote, escaped or not; the answer to XCHANGE_TUI_PWD is the very next line; after NO, the
-text is compared whole, and where a code in brackets stands before it, it is the code that is compared.
+text is compared whole, and where a code in brackets stands before it, it is passed over after LOGIN but not after XCHANGE_TUI_PWD.
 """
 
 import base64
@@ -178,7 +178,8 @@ class Mailbox:
                 raise Failed("BYE was not expected")
             responses.append(elements)
         if elements[0] != "OK":
-            raise Failed(command.split()[0], elements[0], elements[1])
+            # A code in brackets is passed over here, and only here.
+            raise Failed(command.split()[0], elements[0], elements[-1])
         return responses
 
     def capabilities(self):

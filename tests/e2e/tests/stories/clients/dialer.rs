@@ -72,3 +72,34 @@ async fn a_dialer_finds_a_new_voicemail_and_nothing_of_other_folders() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dialer_compares_what_it_is_refused_with_and_shows_how_full_the_mailbox_is() {
+    within(120, async {
+        let round = Round::ready().await;
+        let refused = Dialer::of(&round, "wrong").does(json!({"do": "quota"})).await;
+        assert_eq!((&refused["status"], &refused["text"]), (&json!("NO"), &json!("invalid password")));
+
+        let mut dialer = Dialer::of(&round, PASSWORD);
+        let quota = dialer.does(json!({"do": "quota"})).await;
+        assert!(
+            quota["occupied"].as_u64() > Some(0) && quota["total"].as_u64() > quota["occupied"].as_u64(),
+            "{quota}"
+        );
+        let pins = [
+            ("12345", "1234", "NO", "password too short"),
+            ("12345", "12345678901", "NO", "password too long"),
+            ("12345", "12a45", "NO", "password contains invalid characters"),
+            ("54321", "65432", "NO", "old password mismatch"),
+            ("12345", "65432", "OK", "password changed"),
+        ];
+        for (old, new, status, text) in pins {
+            let answer = dialer.does(json!({"do": "pin", "old": old, "new": new})).await;
+            assert_eq!(answer, json!({"status": status, "text": text}), "{old} to {new}");
+        }
+        assert_eq!(dialer.does(json!({"do": "language", "code": "2"})).await["status"], "OK");
+        assert_eq!(dialer.does(json!({"do": "tutorial"})).await["status"], "OK");
+        round.over().await;
+    })
+    .await;
+}
