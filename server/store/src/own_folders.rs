@@ -42,6 +42,7 @@ impl Store {
             make(&mut write, account, each, given, now).await?;
         }
         let made = folders::by_name(write.rows(), account, name.as_str()).await?;
+        write.announce_in_bulk(Audience::Account(account));
         write.commit().await?;
         Ok(Ok(made.ok_or(StoreError::Unreadable("folders"))?))
     }
@@ -93,6 +94,7 @@ impl Store {
                 }
             }
         }
+        write.announce_in_bulk(Audience::Account(account));
         write.commit().await?;
         Ok(Ok(()))
     }

@@ -2,7 +2,7 @@
 
 use crate::{Decided, Store, StoreError, folders, write::Promise};
 use server_domain::{
-    AccountId, Refusal,
+    AccountId, Audience, Refusal,
     folders::{MOST_FOLDERS, canonical},
     mailbox::Folder,
 };
@@ -44,6 +44,7 @@ impl Store {
             .bind(folder.name)
             .execute(write.rows())
             .await?;
+        write.announce_in_bulk(Audience::Account(account));
         write.commit().await?;
         Ok(Ok(()))
     }
@@ -58,6 +59,7 @@ impl Store {
             .await?;
         let is_known =
             removed.rows_affected() > 0 || folders::by_name(write.rows(), account, name).await?.is_some();
+        write.announce_in_bulk(Audience::Account(account));
         write.commit().await?;
         Ok(if is_known { Ok(()) } else { Err(no_folder(name)) })
     }
