@@ -20,6 +20,7 @@ mod log_in;
 pub(crate) mod lsub;
 pub(crate) mod metadata;
 mod namespace;
+pub(crate) mod notify;
 pub(crate) mod quota;
 pub(crate) mod rename;
 mod replace;
@@ -39,6 +40,7 @@ use server_domain::annotations::Entry;
 use server_sasl::Mechanism;
 
 use crate::command::fetch::Fetch;
+use crate::command::notify::Notify;
 use crate::command::search::Search;
 use crate::command::sort::Sort;
 use crate::command::thread::Thread;
@@ -78,6 +80,7 @@ pub(crate) async fn run<S: Transport>(on: &mut Connection<S>, command: Command) 
         Command::SetPromptLanguage(language) => xchange_vm_lang::run(on, language).await,
         Command::CloseTutorial => xclose_nut::run(on).await,
         Command::Enable(wanted) => enable::run(on, wanted).await,
+        Command::Notify(wanted) => notify::run(on, wanted).await,
         Command::Noop | Command::Check => {
             on.refresh(Numbers::MayShift).await?;
             Ok(Answer::ok("Done"))
@@ -200,6 +203,8 @@ pub(crate) enum Command {
     Compress,
     /// RFC 5161.
     Enable(Enabled),
+    /// RFC 5465.
+    Notify(Notify),
     /// RFC 2177.
     Idle,
     /// RFC 3501 §6.4.1.

@@ -22,6 +22,7 @@ use crate::seats::Seat;
 use crate::session::{Enabled, Selected, State};
 use crate::syntax::{self, Malformed, Tag};
 use crate::view::Numbers;
+use crate::watch::{self, Watch};
 
 /// What a session can be held over.
 pub(crate) trait Transport: AsyncRead + AsyncWrite + Unpin + Send + Sized {
@@ -111,6 +112,8 @@ pub(crate) struct Connection<S> {
     pub tag: Tag,
     /// Counts the session as one of the signed-in person's.
     pub seat: Option<Seat>,
+    /// What the client is told of without asking.
+    pub watch: Option<Box<Watch>>,
     bad_commands: u32,
 }
 
@@ -143,6 +146,7 @@ impl<S: Transport> Connection<S> {
             enabled: Enabled::default(),
             tag: Tag::none(),
             seat: None,
+            watch: None,
             bad_commands: 0,
         }
     }
@@ -172,7 +176,17 @@ impl<S: Transport> Connection<S> {
                 biased;
                 () = stopping.cancelled() => return Ok(Exit::Close(Some(stopped()))),
                 () = ended(who.as_ref()) => return Ok(Exit::Close(Some(signed_out()))),
-                line = self.lines.next_line(patience) => line,
+                () = watch::stirs(&mut self.watch) => None,
+                line = self.lines.next_line(patience) => Some(line),
+            };
+            let Some(line) = line else {
+                match Box::pin(self.tell(Waiting::Command)).await? {
+                    Some(Next::Close(bye)) => return Ok(Exit::Close(bye)),
+                    _ => {
+                        self.lines.flush().await?;
+                        continue;
+                    }
+                }
             };
             let next = match line {
                 Ok(line) => tokio::select! {
@@ -313,7 +327,7 @@ impl<S: Transport> Connection<S> {
         let mut hints = self.service.phone.subscribe_mailbox(&who);
         self.lines.write(b"+ idling\r\n").await?;
         loop {
-            if let Some(end) = self.tell_idler().await? {
+            if let Some(end) = self.tell(Waiting::Idle).await? {
                 return Ok(end);
             }
             self.lines.flush().await?;
@@ -330,7 +344,7 @@ impl<S: Transport> Connection<S> {
                 None => {}
                 Some(Line::Complete { text, .. }) if text.eq_ignore_ascii_case(b"DONE") => {
                     // What was committed before it was said is told before the end, even if its hint has not been heard.
-                    if let Some(end) = self.tell_idler().await? {
+                    if let Some(end) = self.tell(Waiting::Idle).await? {
                         return Ok(end);
                     }
                     return Box::pin(self.answer(tag, &Answer::ok("IDLE done"))).await;
@@ -340,10 +354,18 @@ impl<S: Transport> Connection<S> {
         }
     }
 
-    /// Tells an idling client what is new; returns what follows when that is the end. What could not be read now is read at
-    /// the next hint, or at DONE.
-    async fn tell_idler(&mut self) -> Result<Option<Next>, ConnectionError> {
-        let Err(fault) = Box::pin(self.refresh(Numbers::MayShift)).await else { return Ok(None) };
+    /// Tells a client that idles what is new, and one that said NOTIFY; returns what follows when that is the end. What could
+    /// not be read now is read at the next hint, or at DONE.
+    async fn tell(&mut self, when: Waiting) -> Result<Option<Next>, ConnectionError> {
+        let told = match when {
+            Waiting::Idle => Box::pin(self.refresh(Numbers::MayShift)).await,
+            Waiting::Command => Ok(()),
+        };
+        let told = match told {
+            Ok(()) => Box::pin(self.tell_watched()).await,
+            fault => fault,
+        };
+        let Err(fault) = told else { return Ok(None) };
         match self.outcome(Err(fault))? {
             Ran::Next(end) => Ok(Some(end)),
             Ran::Answered(_) => Ok(None),
@@ -452,6 +474,15 @@ impl<S: Transport> Connection<S> {
         self.lines.close().await?;
         Ok(End::Closed)
     }
+}
+
+/// For what the server waits while it tells something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Waiting {
+    /// DONE.
+    Idle,
+    /// The next command.
+    Command,
 }
 
 /// How a command ran.

@@ -21,6 +21,7 @@ mod settings;
 mod syntax;
 mod utf7;
 mod view;
+mod watch;
 
 pub use service::{Service, refusal};
 pub use settings::Settings;

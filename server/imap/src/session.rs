@@ -157,6 +157,7 @@ impl<Who> State<Who> {
                 | Command::Append
                 | Command::Enable(_)
                 | Command::Compress
+                | Command::Notify(_)
                 | Command::Idle,
                 Self::Authenticated(_) | Self::Selected(..),
             ) => Ok(()),
@@ -241,6 +242,7 @@ mod tests {
         "APPEND INBOX {3}",
         "ENABLE CONDSTORE",
         "COMPRESS DEFLATE",
+        "NOTIFY NONE",
         "IDLE",
         "CHECK",
         "CLOSE",

@@ -22,6 +22,8 @@ pub(crate) struct View {
     saved: Vec<u32>,
     modseq: u64,
     highest_modseq: u64,
+    /// The last UID that was here when [`View::newcomers`] was asked.
+    described: u32,
     /// The names by which the client knows keywords: those of the last FLAGS response.
     pub keywords: Keywords,
 }
@@ -108,7 +110,8 @@ impl View {
     /// A folder as it was opened; `entries` by rising UID.
     pub(crate) fn new(entries: &[Entry], modseq: u64, highest_modseq: u64) -> Self {
         let (uids, flags) = entries.iter().map(|entry| (entry.uid, entry.flags)).unzip();
-        Self { uids, flags, modseq, highest_modseq, ..Self::default() }
+        let described = entries.last().map_or(0, |entry| entry.uid);
+        Self { uids, flags, modseq, highest_modseq, described, ..Self::default() }
     }
 
     /// What the client takes for the number of messages.
@@ -184,6 +187,13 @@ impl View {
     /// Flags as the client knows them.
     pub(crate) fn flags(&self, uid: u32) -> Option<Flags> {
         self.flags.get(self.uids.binary_search(&uid).ok()?).copied()
+    }
+
+    /// The numbers of the messages that came since this was asked, or since the folder was opened.
+    pub(crate) fn newcomers(&mut self) -> Option<RangeInclusive<u32>> {
+        let first = self.uids.partition_point(|&uid| uid <= self.described);
+        self.described = self.uids.last().map_or(self.described, |&last| last.max(self.described));
+        (first < self.uids.len()).then(|| number_at(first)..=self.count())
     }
 
     /// Whether something is known that the client has not been told.

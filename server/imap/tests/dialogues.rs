@@ -87,6 +87,7 @@ const ASKED: &[(&str, &str)] = &[
     ("* STATUS", "STATUS"),
     ("* METADATA", "METADATA"),
     ("* LIST", "LIST"),
+    ("OLDNAME", "NOTIFY"),
     ("BINARY", "BINARY"),
     ("PREVIEW", "PREVIEW"),
     ("EMAILID", "EMAILID"),

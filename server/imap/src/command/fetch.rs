@@ -13,7 +13,7 @@ use std::sync::Arc;
 use server_core::{Entry, Stored, Written};
 use server_domain::mailbox::{FlagChange, Flags};
 
-pub(crate) use self::item::{Item, Modifiers, Place, place};
+pub(crate) use self::item::{Item, Modifiers, Place, items, place};
 use self::section::{Content, Encoded, Reading, Section, UnknownEncoding};
 use self::writing::Writing;
 use crate::command::{Command, no_such_number, select};
@@ -55,7 +55,7 @@ pub(crate) fn parse(words: &mut Words<'_>, by: By) -> Result<Command, Expected> 
     Ok(Command::Fetch(Fetch { set, items, modifiers, by }))
 }
 
-pub(super) async fn run<S: Transport>(on: &mut Connection<S>, fetch: Fetch) -> Result<Answer, Fault> {
+pub(crate) async fn run<S: Transport>(on: &mut Connection<S>, fetch: Fetch) -> Result<Answer, Fault> {
     let Fetch { set, items, modifiers, by } = fetch;
     if modifiers.vanished && !on.enabled.qresync {
         return Err(Fault::Answer(Answer::bad("VANISHED needs QRESYNC; say ENABLE QRESYNC first")));

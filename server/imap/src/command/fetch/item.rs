@@ -94,7 +94,7 @@ impl Place {
 }
 
 /// One item, several in brackets, or a macro.
-pub(super) fn items(words: &mut Words<'_>) -> Result<Vec<Item>, Expected> {
+pub(crate) fn items(words: &mut Words<'_>) -> Result<Vec<Item>, Expected> {
     if words.peek() == Some(b'(') {
         return words.list(item);
     }

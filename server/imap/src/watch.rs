@@ -1,0 +1,238 @@
+//! What a client that said NOTIFY (RFC 5465) has been told of its mailbox: names, subscriptions, and where folders stand.
+//!
+//! Every hint makes the session look again; what differs from what was told is told. Many changes at once may be told as
+//! one, which RFC 5465 §5 allows.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use server_core::{Failure, FolderStatus, Subscription};
+use server_domain::FolderId;
+use server_domain::folders::Listed;
+use server_domain::mailbox::Role;
+
+use crate::command::fetch::{self, Fetch, Modifiers};
+use crate::command::notify::{Events, Filter, Group};
+use crate::connection::{Connection, Fault, Transport};
+use crate::reply;
+use crate::session::{Enabled, State};
+use crate::syntax::words::Words;
+use crate::view::{By, Messages, Numbers};
+
+/// Folders that are counted for one client at every change.
+const MOST: usize = 200;
+
+/// What a client wants to be told of, and what it has been told.
+pub(crate) struct Watch {
+    groups: Vec<Group>,
+    hints: Subscription,
+    names: Vec<Listed>,
+    statuses: BTreeMap<FolderId, FolderStatus>,
+}
+
+/// Waits until something may have happened; for ever where nothing is watched. Cancel-safe.
+pub(crate) async fn stirs(watch: &mut Option<Box<Watch>>) {
+    match watch {
+        // In a box: every session has room for it, and few watch.
+        Some(watch) => drop(Box::pin(watch.hints.next()).await),
+        None => std::future::pending().await,
+    }
+}
+
+impl Watch {
+    /// Nothing has been told yet.
+    pub(crate) fn new(groups: Vec<Group>, hints: Subscription) -> Self {
+        Self { groups, hints, names: Vec::new(), statuses: BTreeMap::new() }
+    }
+
+    /// Folders of which the client is told when messages come and go, but for the open one.
+    pub(crate) fn statuses(&self, open: Option<FolderId>) -> impl Iterator<Item = &FolderStatus> {
+        self.statuses.values().filter(move |status| Some(status.folder.id) != open)
+    }
+
+    /// `* STATUS` and its line end.
+    pub(crate) fn told(&self, status: &FolderStatus, enabled: Enabled) -> String {
+        let FolderStatus { folder, messages, unseen, highest_modseq, .. } = status;
+        let name = reply::folder_name(&folder.name, enabled);
+        let modseq = match enabled.condstore {
+            true => format!(" HIGHESTMODSEQ {highest_modseq}"),
+            false => String::new(),
+        };
+        let (uid_next, uid_validity) = (folder.uid_next, folder.uid_validity);
+        format!(
+            "* STATUS {name} (MESSAGES {messages} UIDNEXT {uid_next} UIDVALIDITY {uid_validity} UNSEEN {unseen}{modseq})\r\n"
+        )
+    }
+
+    /// What is to be told of the open folder, and whether its numbers may shift at any time.
+    fn of_the_open_folder(&self) -> Option<(Numbers, &Events)> {
+        self.groups.iter().find_map(|group| match group.of {
+            Filter::Selected(numbers) => Some((numbers, &group.events)),
+            _ => None,
+        })
+    }
+
+    fn events(&self, listed: &Listed) -> Option<&Events> {
+        let group = self.groups.iter().find(|group| match &group.of {
+            Filter::Selected(_) => false,
+            Filter::Inboxes => listed.folder.as_ref().is_some_and(|folder| folder.role == Some(Role::Inbox)),
+            Filter::Personal => true,
+            Filter::Subscribed => listed.is_subscribed,
+            Filter::Subtree(names) => {
+                names.iter().any(|name| listed.name == name.0 || listed.is_below(&name.0))
+            }
+            Filter::Mailboxes(names) => names.iter().any(|name| listed.name == name.0),
+        });
+        group.map(|group| &group.events)
+    }
+
+    /// Takes in how things stand now, and returns what is new in it.
+    fn learn(
+        &mut self,
+        names: Vec<Listed>,
+        statuses: BTreeMap<FolderId, FolderStatus>,
+        open: Option<FolderId>,
+        enabled: Enabled,
+    ) -> String {
+        let mut said = self.new_names(&names, enabled);
+        self.names = names;
+        let before = std::mem::replace(&mut self.statuses, statuses);
+        for status in self.statuses(open) {
+            let has_news = match before.get(&status.folder.id) {
+                Some(before) => {
+                    let came_or_went = before.messages != status.messages
+                        || before.folder.uid_next != status.folder.uid_next;
+                    let reflagged = before.highest_modseq != status.highest_modseq;
+                    came_or_went || (reflagged && self.tells_flags(status.folder.id))
+                }
+                None => status.messages > 0,
+            };
+            if has_news {
+                said.push_str(&self.told(status, enabled));
+            }
+        }
+        said
+    }
+
+    fn tells_flags(&self, folder: FolderId) -> bool {
+        let listed = self.names.iter().find(|listed| id(listed) == Some(folder));
+        listed.and_then(|listed| self.events(listed)).is_some_and(|events| events.flags)
+    }
+
+    /// LIST for each folder that is new, gone, has another name or another subscription (RFC 5465 §5.4, §5.5).
+    fn new_names(&self, now: &[Listed], enabled: Enabled) -> String {
+        let mut said = String::new();
+        let is_named = |listed: &Listed| self.events(listed).is_some_and(|events| events.names);
+        let is_subscription =
+            |listed: &Listed| self.events(listed).is_some_and(|events| events.subscriptions);
+        for listed in now.iter().filter(|listed| listed.folder.is_some()) {
+            let before = self.names.iter().find(|before| id(before) == id(listed));
+            let name = reply::folder_name(&listed.name, enabled);
+            let attribute = if listed.is_subscribed { "\\Subscribed" } else { "" };
+            let _ = match before {
+                None if is_named(listed) => write!(said, "* LIST ({attribute}) \"/\" {name}\r\n"),
+                Some(before) if before.name != listed.name && (is_named(listed) || is_named(before)) => {
+                    let old = reply::folder_name(&before.name, enabled);
+                    write!(said, "* LIST ({attribute}) \"/\" {name} (\"OLDNAME\" ({old}))\r\n")
+                }
+                Some(before)
+                    if before.is_subscribed != listed.is_subscribed
+                        && (is_subscription(listed) || is_subscription(before)) =>
+                {
+                    write!(said, "* LIST ({attribute}) \"/\" {name}\r\n")
+                }
+                _ => Ok(()),
+            };
+        }
+        let is_gone = |before: &&Listed| {
+            before.folder.is_some() && !now.iter().any(|listed| id(listed) == id(before)) && is_named(before)
+        };
+        for gone in self.names.iter().filter(is_gone) {
+            let _ =
+                write!(said, "* LIST (\\NonExistent) \"/\" {}\r\n", reply::folder_name(&gone.name, enabled));
+        }
+        said
+    }
+}
+
+fn id(listed: &Listed) -> Option<FolderId> {
+    listed.folder.as_ref().map(|folder| folder.id)
+}
+
+impl<S: Transport> Connection<S> {
+    /// The open folder, if one is open.
+    pub(crate) fn open_folder(&self) -> Option<FolderId> {
+        match &self.state {
+            State::Selected(_, selected) => Some(selected.folder),
+            State::NotAuthenticated { .. } | State::Authenticated(_) | State::Logout => None,
+        }
+    }
+
+    /// Tells what has happened and is watched: in the open folder, with what is wanted of each new message, and elsewhere.
+    pub(crate) async fn tell_watched(&mut self) -> Result<(), Fault> {
+        let Some(watch) = &self.watch else { return Ok(()) };
+        if let (Some((numbers, events)), Some(_)) = (watch.of_the_open_folder(), self.open_folder())
+            && events.messages
+        {
+            let wanted = events.attributes.clone();
+            self.refresh(numbers).await?;
+            Box::pin(self.describe_newcomers(wanted)).await?;
+        }
+        match self.look_elsewhere().await {
+            Err(Fault::Answer(_)) => self.overflow().await,
+            looked => looked,
+        }
+    }
+
+    async fn describe_newcomers(&mut self, items: Vec<fetch::Item>) -> Result<(), Fault> {
+        let (_, selected) = self.selected()?;
+        let Some(new) = selected.view.newcomers() else { return Ok(()) };
+        let numbers = format!("{}:{}", new.start(), new.end());
+        let Ok(set) = Words::new(numbers.as_bytes()).set() else { return Ok(()) };
+        if items.is_empty() {
+            return Ok(());
+        }
+        let set = Messages::Set(set);
+        let fetch = Fetch { set, items, modifiers: Modifiers::default(), by: By::Number };
+        fetch::run(self, fetch).await.map(drop)
+    }
+
+    /// Looks at the names and at the folders that are watched; tells what is new since the last look.
+    pub(crate) async fn look_elsewhere(&mut self) -> Result<(), Fault> {
+        let who = self.who()?;
+        let names = self.phone().folder_names(&who).await?;
+        let Some(watch) = &self.watch else { return Ok(()) };
+        let is_first = watch.names.is_empty();
+        let is_counted = |listed: &&Listed| {
+            listed.folder.is_some() && watch.events(listed).is_some_and(|events| events.messages)
+        };
+        let counted: Vec<String> =
+            names.iter().filter(is_counted).map(|listed| listed.name.clone()).collect();
+        if counted.len() > MOST {
+            return self.overflow().await;
+        }
+        let mut statuses = BTreeMap::new();
+        for name in counted {
+            match self.phone().folder_status(&who, &name).await {
+                Ok(status) => drop(statuses.insert(status.folder.id, status)),
+                // Gone since it was listed; its hint is on the way.
+                Err(Failure::Refused(_)) => {}
+                Err(broken) => return Err(broken.into()),
+            }
+        }
+        let (open, enabled) = (self.open_folder(), self.enabled);
+        let Some(watch) = &mut self.watch else { return Ok(()) };
+        let said = watch.learn(names, statuses, open, enabled);
+        if is_first {
+            return Ok(());
+        }
+        Ok(self.lines.write(said.as_bytes()).await?)
+    }
+
+    /// More happens than can be told: from now on the client must ask (RFC 5465 §5.8).
+    async fn overflow(&mut self) -> Result<(), Fault> {
+        self.watch = None;
+        let said = b"* OK [NOTIFICATIONOVERFLOW] Too much to tell; ask from now on, or say NOTIFY for fewer folders\r\n";
+        Ok(self.lines.write(said).await?)
+    }
+}
