@@ -180,9 +180,9 @@ async fn a_full_mailbox_exchanges_a_message_for_one_no_larger_and_never_loses_th
     let (phone, alice) = (&office.phone, &office.alice);
     office.leave().await;
     office.leave().await;
-    let inbox = phone.open_folder(alice, "INBOX").await.expect("opens").folder.id;
+    let inbox = phone.open_folder(alice, "INBOX", None).await.expect("opens").folder.id;
     phone.move_messages(alice, inbox, &[1], "Drafts").await.expect("moved");
-    let drafts = phone.open_folder(alice, "Drafts").await.expect("opens").folder.id;
+    let drafts = phone.open_folder(alice, "Drafts", None).await.expect("opens").folder.id;
     let incoming = async |text: &[u8]| {
         let mut staged = phone.stage().await.expect("staged");
         staged.write(text).await.expect("written");
