@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn what_a_client_knows_is_read_as_far_as_it_says() {
-        assert_eq!(read(" inbox (condstore)").unwrap().condstore, true);
+        assert!(read(" inbox (condstore)").unwrap().condstore);
         let resync = |text: &str| read(text).unwrap().resync.unwrap();
         let least = resync(" INBOX (QRESYNC (67890007 20050715194045000))");
         assert_eq!((least.uid_validity, least.modseq), (67_890_007, 20_050_715_194_045_000));

@@ -12,7 +12,7 @@ use server_core::{Inbound, NewPerson, PasswordCost, PhoneSystem, Settings as Cor
 use server_domain::accounts::FeatureKey;
 use server_domain::mailbox::{Flags, Role};
 use server_domain::voicemail::Sender;
-use server_domain::{AccountId, Clock, MessageId};
+use server_domain::{AccountId, Clock, MessageId, SystemClock};
 use server_imap::{Service, Settings};
 use server_net::{Gate, Limits, Listener, ListenerConfig, Mode, Stopped};
 use tempfile::TempDir;
@@ -40,7 +40,7 @@ impl AdvancedClock {
 
 impl Clock for AdvancedClock {
     fn now(&self) -> Timestamp {
-        Timestamp::now() + Duration::from_secs(self.seconds.load(Ordering::Relaxed))
+        SystemClock.now() + Duration::from_secs(self.seconds.load(Ordering::Relaxed))
     }
 }
 
