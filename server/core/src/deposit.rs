@@ -136,9 +136,9 @@ impl PhoneSystem {
     /// mail is accepted; among the greetings only one.
     pub async fn prepare(&self, who: &Requester, to: &str, staged: Staged) -> Result<Prepared, Failure> {
         who.require_mobile_link()?;
-        let (mut staged, reading) = self.read(staged).await?;
+        let (staged, reading) = self.read(staged).await?;
         let greeting = match is_greetings(to) {
-            true => Some(self.slot_of(&mut staged, &reading).await?),
+            true => Some(self.slot_of(&staged, &reading).await?),
             false => None,
         };
         let sender = match &reading.from {
@@ -207,12 +207,19 @@ impl PhoneSystem {
         Ok(Appended { uid_validity, uids: delivered.iter().map(|delivered| delivered.uid).collect() })
     }
 
-    /// Reads a staged message once, off the async threads and a few at a time.
+    /// Reads a staged message once, off the async threads and a few at a time; meanwhile it goes to disk.
     pub(crate) async fn read(&self, mut staged: Staged) -> Result<(server_store::Staged, Reading), Failure> {
-        let _turn = self.inner.readings.acquire().await.map_err(|_| Failure::Broken)?;
-        let bytes = staged.inner.read_back().await?;
-        let reading = tokio::task::spawn_blocking(move || server_message::read(&bytes));
-        match reading.await.map_err(|_| Failure::Broken)? {
+        let turn = self.inner.readings.acquire().await.map_err(|_| Failure::Broken)?;
+        let written = staged.inner.reading_back();
+        let reading = async move {
+            let reading =
+                tokio::task::spawn_blocking(move || written().map(|bytes| server_message::read(&bytes))).await;
+            drop(turn);
+            reading.map_err(|_| Failure::Broken)
+        };
+        let (reading, synced) = tokio::join!(reading, staged.inner.sync());
+        synced?;
+        match reading?? {
             Ok(reading) => Ok((staged.inner, reading)),
             Err(Unreadable::Empty) => Err(Refusal::MessageEmpty.into()),
         }

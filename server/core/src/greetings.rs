@@ -28,7 +28,7 @@ impl PhoneSystem {
     /// For what a message is to be the greeting; refuses what cannot be one.
     pub(crate) async fn slot_of(
         &self,
-        staged: &mut server_store::Staged,
+        staged: &server_store::Staged,
         reading: &Reading,
     ) -> Result<Slot, Failure> {
         let bytes = staged.read_back().await?;

@@ -19,6 +19,18 @@ impl PhoneSystem {
         Ok(self.inner.store.folders(who.account()).await?)
     }
 
+    /// Refuses what is to go into a folder that is not there.
+    pub async fn check_folder(&self, who: &Requester, name: &str) -> Result<(), Failure> {
+        who.require_mobile_link()?;
+        if self.inner.store.has_folder(who.account(), name).await? {
+            return Ok(());
+        }
+        match is_greetings(name) {
+            true => self.ensure_greetings(who).await,
+            false => Err(no_folder(name).into()),
+        }
+    }
+
     /// A folder's counts.
     pub async fn folder_status(&self, who: &Requester, name: &str) -> Result<FolderStatus, Failure> {
         who.require_mobile_link()?;

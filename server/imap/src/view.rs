@@ -242,6 +242,15 @@ impl View {
         self.saved = uids;
     }
 
+    /// Takes in that between these two changes of the mailbox there is nothing but what the client is being told, the greatest
+    /// of which is `highest`.
+    pub(crate) fn follow(&mut self, before: u64, after: u64, highest: Option<u64>) {
+        if self.modseq == before {
+            self.modseq = after;
+            self.highest_modseq = self.highest_modseq.max(highest.unwrap_or(0));
+        }
+    }
+
     /// Takes in what has happened to the folder. Nothing of it is known to the client before [`View::report`].
     ///
     /// Returns the changes of flags, which the caller hands to `report`.

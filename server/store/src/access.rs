@@ -38,14 +38,14 @@ impl FolderLock {
 impl Store {
     /// How often a program beside the server has written.
     pub async fn written_beside(&self) -> Result<i64, StoreError> {
-        Ok(sqlx::query_scalar("SELECT times FROM written_beside").fetch_one(&self.inner.readers).await?)
+        Ok(sqlx::query_scalar("SELECT times FROM written_beside").fetch_one(&mut *self.inner.readers.acquire().await?).await?)
     }
 
     /// The number that grows when an account's live log-ins must end; nothing when the account is gone.
     pub async fn epoch(&self, account: AccountId) -> Result<Option<i64>, StoreError> {
         Ok(sqlx::query_scalar("SELECT epoch FROM accounts WHERE id = $1")
             .bind(account.0)
-            .fetch_optional(&self.inner.readers)
+            .fetch_optional(&mut *self.inner.readers.acquire().await?)
             .await?)
     }
 }

@@ -129,7 +129,7 @@ impl Store {
                 (select_account!("WHERE site_id = $1 AND extension = $2"), digits.as_str())
             }
         };
-        let row = sqlx::query(sql).bind(site.0).bind(text).fetch_optional(&self.inner.readers).await?;
+        let row = sqlx::query(sql).bind(site.0).bind(text).fetch_optional(&mut *self.inner.readers.acquire().await?).await?;
         row.as_ref().map(read).transpose()
     }
 
@@ -142,7 +142,7 @@ impl Store {
         let row = sqlx::query(select_account!("WHERE site_id = $1 AND username = $2"))
             .bind(site.0)
             .bind(name.as_str())
-            .fetch_optional(&self.inner.readers)
+            .fetch_optional(&mut *self.inner.readers.acquire().await?)
             .await?;
         row.map(|row| Ok(Credentials { password_hash: row.try_get("password_hash")?, account: read(&row)? }))
             .transpose()
@@ -155,7 +155,7 @@ impl Store {
                 .bind(site.0)
                 .bind(page.after.as_deref().unwrap_or(""))
                 .bind(i64::from(page.limit) + 1)
-                .fetch_all(&self.inner.readers)
+                .fetch_all(&mut *self.inner.readers.acquire().await?)
                 .await?;
         let mut items = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
         let more = items.len() > usize::from(page.limit);
@@ -175,7 +175,7 @@ impl Store {
             sqlx::query(select_account!("WHERE site_id = $1 AND id IN (SELECT value FROM json_each($2))"))
                 .bind(site.0)
                 .bind(to_json(&ids)?)
-                .fetch_all(&self.inner.readers)
+                .fetch_all(&mut *self.inner.readers.acquire().await?)
                 .await?;
         rows.iter().map(read).collect()
     }

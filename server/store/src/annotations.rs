@@ -18,7 +18,7 @@ impl Store {
         )
         .bind(account.0)
         .bind(folder.map_or(0, |folder| folder.0))
-        .fetch_all(&self.inner.readers)
+        .fetch_all(&mut *self.inner.readers.acquire().await?)
         .await?)
     }
 

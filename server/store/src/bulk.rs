@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use server_domain::{AccountId, Audience, FolderId, MessageId, mailbox::Folder};
 
 /// Up to this many changes are announced one by one; past it, readers are told to read the log.
-const ANNOUNCED_SINGLY: usize = 32;
+pub(crate) const ANNOUNCED_SINGLY: usize = 32;
 
 /// What became of messages that are still there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -81,7 +81,8 @@ impl MessageBytes {
             }
         })
         .await?;
-        Ok(Staged { id, file: Arc::new(file), size: 0, buffer: Vec::new(), cleanup: Cleanup(Some(path)) })
+        let cleanup = Cleanup(Some(path));
+        Ok(Staged { id, file: Arc::new(file), size: 0, synced: 0, buffer: Vec::new(), cleanup })
     }
 
     /// Opens a message for reading.
@@ -124,6 +125,8 @@ pub struct Staged {
     id: BodyId,
     file: Arc<File>,
     size: u64,
+    /// How much of it is on disk for certain, with its name.
+    synced: u64,
     buffer: Vec<u8>,
     cleanup: Cleanup,
 }
@@ -141,32 +144,41 @@ impl Staged {
         if self.buffer.len() >= GATHERED { self.flush().await } else { Ok(()) }
     }
 
-    /// Reads back what was written, for the one reading that is done at write time.
-    pub async fn read_back(&mut self) -> Result<Vec<u8>, StoreError> {
-        if self.buffer.len() as u64 == self.size {
-            // All of it is still here; the file gets it at the latest when it is sealed.
-            return Ok(self.buffer.clone());
-        }
-        self.flush().await?;
-        let (file, path, size) = (self.file.clone(), self.cleanup.path(), self.size);
-        blocking(move || {
-            let mut bytes = vec![0; usize::try_from(size).unwrap_or(0)];
-            file.read_exact_at(&mut bytes, 0).map_err(StoreError::file(path))?;
-            Ok(bytes)
-        })
-        .await
+    /// Reads back what was written.
+    pub async fn read_back(&self) -> Result<Vec<u8>, StoreError> {
+        blocking(self.reading_back()).await
     }
 
-    /// Puts the file and its name on disk, ready for its row.
-    pub async fn seal(mut self, reading: Reading) -> Result<NewBody, StoreError> {
-        self.flush().await?;
-        let (file, path) = (self.file.clone(), self.cleanup.path());
+    /// The same for whoever has a thread to wait in, for the one reading that is done at write time.
+    pub fn reading_back(&self) -> impl FnOnce() -> Result<Vec<u8>, StoreError> + Send + use<> {
+        let (file, path, gathered) = (self.file.clone(), self.cleanup.path(), self.buffer.clone());
+        let in_file = self.size.saturating_sub(gathered.len() as u64);
+        move || {
+            let mut bytes = vec![0; usize::try_from(in_file).unwrap_or(0)];
+            file.read_exact_at(&mut bytes, 0).map_err(StoreError::file(path))?;
+            bytes.extend_from_slice(&gathered);
+            Ok(bytes)
+        }
+    }
+
+    /// Puts the file and its name on disk.
+    pub async fn sync(&mut self) -> Result<(), StoreError> {
+        let (file, path, rest) = (self.file.clone(), self.cleanup.path(), std::mem::take(&mut self.buffer));
         blocking(move || {
-            file.sync_all().map_err(StoreError::file(&path))?;
+            (&*file).write_all(&rest).and_then(|()| file.sync_all()).map_err(StoreError::file(&path))?;
             let shelf = path.parent().unwrap_or(&path);
             File::open(shelf).and_then(|shelf| shelf.sync_all()).map_err(StoreError::file(shelf))
         })
         .await?;
+        self.synced = self.size;
+        Ok(())
+    }
+
+    /// Sees to it that all of it is on disk, and makes it ready for its row.
+    pub async fn seal(mut self, reading: Reading) -> Result<NewBody, StoreError> {
+        if self.synced < self.size {
+            self.sync().await?;
+        }
         Ok(NewBody { id: self.id, reading, cleanup: self.cleanup })
     }
 

@@ -153,7 +153,7 @@ impl Store {
             sqlx::query_as("SELECT a.seq, s.seq FROM accounts a JOIN sites s ON s.id = $2 WHERE a.id = $1")
                 .bind(account.0)
                 .bind(site.0)
-                .fetch_one(&self.inner.readers)
+                .fetch_one(&mut *self.inner.readers.acquire().await?)
                 .await?;
         Ok(Cursor { account: account.cast_unsigned(), site: site.cast_unsigned() })
     }

@@ -90,14 +90,14 @@ impl Store {
     pub async fn conferences(&self, site: SiteId) -> Result<Vec<Conference>, StoreError> {
         let rows = sqlx::query(select_conference!("WHERE site_id = $1 ORDER BY number"))
             .bind(site.0)
-            .fetch_all(&self.inner.readers)
+            .fetch_all(&mut *self.inner.readers.acquire().await?)
             .await?;
         let moderators: Vec<(i64, i64)> = sqlx::query_as(
             "SELECT m.conference_id, m.account_id FROM conference_moderators m \
              JOIN conferences c ON c.id = m.conference_id WHERE c.site_id = $1 ORDER BY m.account_id",
         )
         .bind(site.0)
-        .fetch_all(&self.inner.readers)
+        .fetch_all(&mut *self.inner.readers.acquire().await?)
         .await?;
         let mut conferences = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
         for conference in &mut conferences {
@@ -112,7 +112,7 @@ impl Store {
         let row = sqlx::query(select_conference!("WHERE site_id = $1 AND id = $2"))
             .bind(site.0)
             .bind(id.0)
-            .fetch_optional(&self.inner.readers)
+            .fetch_optional(&mut *self.inner.readers.acquire().await?)
             .await?;
         let Some(row) = row else {
             return Ok(None);
@@ -121,7 +121,7 @@ impl Store {
             "SELECT account_id FROM conference_moderators WHERE conference_id = $1 ORDER BY account_id",
         )
         .bind(id.0)
-        .fetch_all(&self.inner.readers)
+        .fetch_all(&mut *self.inner.readers.acquire().await?)
         .await?;
         let moderators = moderators.into_iter().map(AccountId).collect();
         Ok(Some(Conference { moderators, ..read(&row)? }))

@@ -4,7 +4,7 @@
 //! many senders cost one wait for the disk and not one each.
 
 use crate::{
-    NewBody, Rest, Store, StoreError, What, folders, greetings, messages, moves,
+    Change, NewBody, Rest, Store, StoreError, What, greetings, messages, moves,
     rows::to_json,
     search,
     write::{Promise, Write, Writer},
@@ -12,10 +12,12 @@ use crate::{
 use jiff::Timestamp;
 use server_domain::{
     AccountId, Audience, FolderId, MessageId,
+    folders::canonical,
     greetings::Slot,
-    mailbox::{Flags, Folder},
+    mailbox::Flags,
     voicemail::Sender,
 };
+use sqlx::Row as _;
 use std::sync::Arc;
 use tokio::sync::{Mutex, mpsc, oneshot};
 
@@ -152,14 +154,23 @@ async fn commit_together(
     outcomes: &mut Vec<Result<Deposited, StoreError>>,
 ) -> Result<(), StoreError> {
     let mut write = Write::begin(writer, Promise::Kept, bytes).await?;
+    if let [alone] = group {
+        let outcome = put_all(&mut write, alone).await;
+        let is_delivered = matches!(outcome, Ok(Deposited::Delivered(_)));
+        outcomes.push(outcome);
+        return if is_delivered {
+            write.commit().await
+        } else {
+            write.abandon().await;
+            Ok(())
+        };
+    }
     for job in group {
         // One that cannot be put must not take the others with it.
         let mark = write.mark();
         sqlx::query("SAVEPOINT deposit").execute(write.rows()).await?;
-        let outcome = put_all(&mut write, &job.messages, job.replaced, job.now).await;
-        if matches!(outcome, Ok(Deposited::Delivered(_))) {
-            job.messages.iter_mut().for_each(|message| message.body.keep());
-        } else {
+        let outcome = put_all(&mut write, job).await;
+        if !matches!(outcome, Ok(Deposited::Delivered(_))) {
             sqlx::query("ROLLBACK TO deposit").execute(write.rows()).await?;
             write.forget_after(mark);
         }
@@ -169,98 +180,104 @@ async fn commit_together(
     write.commit().await
 }
 
-async fn put_all(
-    write: &mut Write,
-    messages: &[NewMessage],
-    replaced: Option<Replaced>,
-    now: Timestamp,
-) -> Result<Deposited, StoreError> {
-    if let Some(Replaced { account, folder, uid, .. }) = replaced
+async fn put_all(write: &mut Write, job: &mut Job) -> Result<Deposited, StoreError> {
+    let Job { messages, replaced, now, .. } = job;
+    if let Some(Replaced { account, folder, uid, .. }) = *replaced
         && moves::present(write, account, folder, &[uid]).await?.is_empty()
     {
         return Ok(Deposited::NoSuchMessage);
     }
     let mut delivered = Vec::with_capacity(messages.len());
     let mut greeting = Vec::new();
-    for message in messages {
+    for message in messages.iter() {
         put_body(write, &message.body).await?;
         for target in &message.targets {
-            let Some(folder) = folders::by_name(write.rows(), target.account, &target.folder).await? else {
+            let Some(place) = put_into(write, message, target, *now).await? else {
                 return Ok(Deposited::NoSuchFolder);
             };
-            let placed = put_into(write, message, target, &folder, now).await?;
-            greeting.extend(message.greeting.map(|slot| (target.account, slot, placed.id)));
-            delivered.push(placed);
+            greeting.extend(message.greeting.map(|slot| (target.account, slot, place.id)));
+            delivered.push(place);
         }
     }
-    if let Some(Replaced { account, folder, uid, rest }) = replaced {
-        moves::take_away(write, account, folder, &[uid], rest, now).await?;
+    if let Some(Replaced { account, folder, uid, rest }) = *replaced {
+        moves::take_away(write, account, folder, &[uid], rest, *now).await?;
     }
     for (account, slot, message) in greeting {
-        greetings::set(write, account, slot, message, now).await?;
+        greetings::set(write, account, slot, message, *now).await?;
     }
+    messages.iter_mut().for_each(|message| message.body.keep());
     Ok(Deposited::Delivered(delivered))
 }
 
 async fn put_body(write: &mut Write, body: &NewBody) -> Result<(), StoreError> {
+    const INSERT: &str = concat!(
+        "INSERT INTO bodies (id, size, sent_at, header_size, envelope, body_plain, body_structure, sections, subject, text, \
+         introduction, recording, preview) VALUES ($1, $2, $3, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30); ",
+        search::insert_searched!()
+    );
     let reading = &body.reading;
-    sqlx::query(
-        "INSERT INTO bodies (id, size, header_size, envelope, body_plain, body_structure, sections, subject, text, \
-         sent_at, introduction, recording, preview) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-    )
-    .bind(body.id.as_str())
-    .bind(reading.size.cast_signed())
-    .bind(reading.header_size.cast_signed())
-    .bind(&reading.envelope)
-    .bind(&reading.body)
-    .bind(&reading.body_structure)
-    .bind(to_json(&reading.sections)?)
-    .bind(reading.subject.as_deref().unwrap_or(""))
-    .bind(&reading.text)
-    .bind(reading.date.map(|date| date.as_millisecond()))
-    .bind(reading.introduction.as_ref().map(to_json).transpose()?)
-    .bind(reading.recording.as_ref().map(to_json).transpose()?)
-    .bind(&reading.preview)
-    .execute(write.rows())
-    .await?;
-
     let sent_at = reading.date.map(|date| date.as_millisecond());
-    search::insert(write.rows(), &body.id, reading.size, sent_at, &reading.searched).await
+    let insert = search::bind(sqlx::query(INSERT), &body.id, reading.size, sent_at, &reading.searched)
+        .bind(reading.header_size.cast_signed())
+        .bind(&reading.envelope)
+        .bind(&reading.body)
+        .bind(&reading.body_structure)
+        .bind(to_json(&reading.sections)?)
+        .bind(reading.subject.as_deref().unwrap_or(""))
+        .bind(&reading.text)
+        .bind(reading.introduction.as_ref().map(to_json).transpose()?)
+        .bind(reading.recording.as_ref().map(to_json).transpose()?)
+        .bind(&reading.preview);
+    write.batch(insert).await?;
+    Ok(())
 }
 
+/// Nothing when there is no such folder; the numbers that were taken then must be rolled back.
 async fn put_into(
     write: &mut Write,
     message: &NewMessage,
     target: &Target,
-    folder: &Folder,
     now: Timestamp,
-) -> Result<Delivered, StoreError> {
+) -> Result<Option<Delivered>, StoreError> {
+    const INSERT: &str = concat!(
+        "UPDATE accounts SET seq = seq + 1 WHERE id = $1; \
+         UPDATE folders SET uid_next = uid_next + 1 WHERE account_id = $1 AND name = $2 \
+         RETURNING uid_validity; \
+         INSERT INTO messages (account_id, folder_id, uid, modseq, body_id, flags, received_at, saved_at, \
+         sender_account, sender_name, sender_number) \
+         SELECT $1, f.id, f.uid_next - 1, a.seq, $3, $4, $5, $6, $7, $8, $9 \
+         FROM folders f JOIN accounts a ON a.id = f.account_id WHERE f.account_id = $1 AND f.name = $2; \
+         INSERT INTO changes (audience, seq, at, kind, subject, detail) SELECT $10, m.modseq, $6, 'arrived', m.id, '' \
+         FROM folders f JOIN messages m ON m.folder_id = f.id AND m.uid = f.uid_next - 1 \
+         WHERE f.account_id = $1 AND f.name = $2; ",
+        messages::select_voicemail!(
+            "WHERE f.account_id = $1 AND f.name = $2 AND m.uid = f.uid_next - 1"
+        )
+    );
     let audience = Audience::Account(target.account);
-    let seq = write.take_numbers(audience, 1).await? + 1;
-    let uid = folders::take_uids(write.rows(), folder.id, 1).await?;
     let (account, name, number) = match &message.sender {
         Sender::Internal { account, name, extension } => (Some(account.0), Some(name), extension),
         Sender::External { number, name } => (None, name.as_ref(), number),
     };
-    let id: i64 = sqlx::query_scalar(
-        "INSERT INTO messages (account_id, folder_id, uid, body_id, flags, modseq, received_at, saved_at, \
-         sender_account, sender_name, sender_number) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id",
-    )
-    .bind(target.account.0)
-    .bind(folder.id.0)
-    .bind(uid)
-    .bind(message.body.id.as_str())
-    .bind(target.flags.bits())
-    .bind(seq.cast_signed())
-    .bind(message.received_at.as_millisecond())
-    .bind(now.as_millisecond())
-    .bind(account)
-    .bind(name)
-    .bind(number)
-    .fetch_one(write.rows())
-    .await?;
-    let id = MessageId(id);
-    let arrived = messages::by_id(write.rows(), id).await?.ok_or(StoreError::Unreadable("messages"))?;
-    write.log(audience, seq, now, What::VoicemailArrived(arrived)).await?;
-    Ok(Delivered { id, uid_validity: folder.uid_validity, uid })
+    let insert = sqlx::query(INSERT)
+        .bind(target.account.0)
+        .bind(canonical(&target.folder).into_owned())
+        .bind(message.body.id.as_str())
+        .bind(target.flags.bits())
+        .bind(message.received_at.as_millisecond())
+        .bind(now.as_millisecond())
+        .bind(account)
+        .bind(name)
+        .bind(number)
+        .bind(audience.to_string());
+    let answers = write.batch(insert).await?;
+    let mut rows = answers.iter().flatten();
+    let (Some(folder), Some(arrived)) = (rows.next(), rows.next()) else {
+        return Ok(None);
+    };
+    let (uid_validity, arrived) = (folder.try_get("uid_validity")?, messages::read(arrived)?);
+    let (id, uid, seq) = (arrived.id, arrived.uid, arrived.modseq);
+    write.took(target.account, seq);
+    write.announce(Change::new(audience, seq, now, What::VoicemailArrived(arrived)));
+    Ok(Some(Delivered { id, uid_validity, uid }))
 }

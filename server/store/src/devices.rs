@@ -132,7 +132,7 @@ impl Store {
         let account: Option<i64> =
             sqlx::query_scalar("SELECT account_id FROM devices WHERE id = $1 AND revoked_at IS NULL")
                 .bind(device.0)
-                .fetch_optional(&self.inner.readers)
+                .fetch_optional(&mut *self.inner.readers.acquire().await?)
                 .await?;
         Ok(account.map(AccountId))
     }

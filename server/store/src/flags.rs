@@ -1,9 +1,9 @@
-//! Flags: one statement for however many messages.
+//! Flags: the same few statements for however many messages.
 
 use crate::{
-    Entry, Store, StoreError,
-    bulk::Became,
-    folders::{self, entry},
+    Change, Entry, Store, StoreError, What,
+    bulk::{ANNOUNCED_SINGLY, list},
+    folders::entry,
     messages,
     write::{Promise, Write},
 };
@@ -13,8 +13,7 @@ use server_domain::{
     mailbox::{FlagChange, Flags},
     voicemail::Voicemail,
 };
-use sqlx::QueryBuilder;
-use std::borrow::Cow;
+use sqlx::{QueryBuilder, Row as _, sqlite::SqliteRow};
 
 /// What became of messages whose flags were to change.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -23,6 +22,10 @@ pub struct Stored {
     pub entries: Vec<Entry>,
     /// Those that somebody else had changed before, which were left alone, by UID.
     pub modified: Vec<Entry>,
+    /// The account's last number before this change.
+    pub before: u64,
+    /// The account's last number with it: whoever knew all up to `before` knows all up to here.
+    pub after: u64,
 }
 
 impl Store {
@@ -39,23 +42,10 @@ impl Store {
         now: Timestamp,
     ) -> Result<Stored, StoreError> {
         let mut write = self.inner.write(Promise::Settled).await?;
-        if folders::by_id(write.rows(), account, folder).await?.is_none() {
-            write.abandon().await;
-            return Ok(Stored::default());
-        }
-        let modified = match unchanged_since {
-            Some(limit) => entries(&mut write, folder, uids, limit).await?,
-            None => Vec::new(),
-        };
-        let is_modified = |uid: &u32| modified.binary_search_by_key(uid, |entry| entry.uid).is_ok();
-        let uids: Cow<'_, [u32]> = match modified.is_empty() {
-            true => uids.into(),
-            false => uids.iter().copied().filter(|uid| !is_modified(uid)).collect(),
-        };
-        change_flags(&mut write, account, folder, &uids, change, now).await?;
-        let entries = entries(&mut write, folder, &uids, 0).await?;
+        let place = Place { account, folder, uids, unchanged_since };
+        let (stored, _) = change_flags(&mut write, &place, change, now).await?;
         write.commit().await?;
-        Ok(Stored { entries, modified })
+        Ok(stored)
     }
 
     /// Changes the flags of one message; nothing when the account has no such message. Settled.
@@ -77,73 +67,97 @@ impl Store {
             write.abandon().await;
             return Ok(None);
         };
-        change_flags(&mut write, account, FolderId(folder), &[uid], change, now).await?;
-        let message = messages::by_id(write.rows(), id).await?;
+        let place =
+            Place { account, folder: FolderId(folder), uids: &[uid], unchanged_since: None };
+        let (_, changed) = change_flags(&mut write, &place, change, now).await?;
+        let message = match changed {
+            Some(message) => Some(message),
+            None => messages::by_id(write.rows(), id).await?,
+        };
         write.commit().await?;
         Ok(message)
     }
 }
 
-/// Those of the UIDs, which are ascending, whose number is past `after`.
-async fn entries(
-    write: &mut Write,
-    folder: FolderId,
-    uids: &[u32],
-    after: u64,
-) -> Result<Vec<Entry>, StoreError> {
-    let mut entries = Vec::new();
-    for chunk in uids.chunks(CHUNK) {
-        let mut query = QueryBuilder::new("SELECT uid, flags, modseq FROM messages WHERE folder_id = ");
-        query.push_bind(folder.0).push(" AND modseq > ").push_bind(after.cast_signed()).push(" AND uid IN (");
-        push_list(&mut query, chunk);
-        query.push(") ORDER BY uid");
-        for row in query.build().persistent(false).fetch_all(write.rows()).await? {
-            entries.push(entry(&row)?);
-        }
-    }
-    Ok(entries)
-}
-
-/// Numbers that fit in one statement comfortably.
-const CHUNK: usize = 500;
-
-/// Changes what differs, gives each changed message a number of its own, and logs it.
-async fn change_flags(
-    write: &mut Write,
+/// Which messages are meant.
+struct Place<'a> {
     account: AccountId,
     folder: FolderId,
-    uids: &[u32],
-    change: FlagChange,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let audience = Audience::Account(account);
-    let before = write.take_numbers(audience, uids.len()).await?;
-    let mut base = before;
-    for chunk in uids.chunks(CHUNK) {
-        let mut query =
-            QueryBuilder::new("UPDATE messages SET flags = changed.flags, modseq = changed.modseq FROM (");
-        query.push("SELECT id, ");
-        push_flags(&mut query, change);
-        query.push(" AS flags, row_number() OVER (ORDER BY uid) + ").push_bind(base.cast_signed());
-        query.push(" AS modseq FROM messages WHERE folder_id = ").push_bind(folder.0).push(" AND flags <> ");
-        push_flags(&mut query, change);
-        query.push(" AND uid IN (");
-        push_list(&mut query, chunk);
-        query.push(")) AS changed WHERE messages.id = changed.id");
-        query.build().persistent(false).execute(write.rows()).await?;
-        base += chunk.len() as u64;
-    }
-
-    write.log_messages(account, folder, before, now, Became::Changed).await
+    uids: &'a [u32],
+    unchanged_since: Option<u64>,
 }
 
-fn push_flags(query: &mut QueryBuilder<sqlx::Sqlite>, change: FlagChange) {
-    let all = Flags::from_bits(-1);
-    match change {
-        FlagChange::Replace(flags) => query.push_bind(flags.bits()),
-        FlagChange::Add(flags) => query.push("(flags | ").push_bind(flags.bits()).push(")"),
-        FlagChange::Remove(flags) => query.push("(flags & ").push_bind(all.without(flags).bits()).push(")"),
+/// Changes what differs, gives each changed message a number of its own, and logs it. Returns the last changed message too, if
+/// the changes are few.
+async fn change_flags(
+    write: &mut Write,
+    place: &Place<'_>,
+    change: FlagChange,
+    now: Timestamp,
+) -> Result<(Stored, Option<Voicemail>), StoreError> {
+    // With `+` the number is no reason to look through an index: it bounds nothing, and the UIDs do. One message more than
+    // are announced singly; SQLite compiles a statement anew whenever its LIMIT is bound.
+    const CHANGE: &str = concat!(
+        "UPDATE accounts SET seq = seq + $3 WHERE id = $1 RETURNING seq; \
+         SELECT uid, flags, modseq FROM messages WHERE folder_id = $2 AND account_id = $1 AND +modseq > $4 \
+         AND uid IN (SELECT value FROM json_each($5)) ORDER BY uid; \
+         UPDATE messages SET flags = changed.flags, modseq = changed.modseq FROM ( \
+         SELECT m.id, (m.flags & $6) | $7 AS flags, a.seq - $3 + row_number() OVER (ORDER BY m.uid) AS modseq \
+         FROM messages m JOIN accounts a ON a.id = m.account_id \
+         WHERE m.folder_id = $2 AND m.account_id = $1 AND +m.modseq <= $4 AND m.flags <> ((m.flags & $6) | $7) \
+         AND m.uid IN (SELECT value FROM json_each($5))) AS changed WHERE messages.id = changed.id; \
+         INSERT INTO changes (audience, seq, at, kind, subject) SELECT $8, modseq, $9, 'changed', id \
+         FROM messages WHERE folder_id = $2 AND modseq > (SELECT seq - $3 FROM accounts WHERE id = $1); \
+         SELECT uid, flags, modseq FROM messages WHERE folder_id = $2 AND account_id = $1 \
+         AND uid IN (SELECT value FROM json_each($5)) ORDER BY uid; ",
+        messages::select_voicemail!(
+            "WHERE m.folder_id = $2 AND m.modseq > (SELECT seq - $3 FROM accounts WHERE id = $1) \
+             ORDER BY m.modseq LIMIT 33"
+        )
+    );
+    let Place { account, folder, uids, unchanged_since } = *place;
+    let audience = Audience::Account(account);
+    let taken = i64::try_from(uids.len()).unwrap_or(i64::MAX);
+    let (kept, added) = match change {
+        FlagChange::Replace(flags) => (Flags::NONE, flags),
+        FlagChange::Add(flags) => (Flags::from_bits(-1), flags),
+        FlagChange::Remove(flags) => (Flags::from_bits(-1).without(flags), Flags::NONE),
     };
+    let statements = sqlx::query(CHANGE)
+        .bind(account.0)
+        .bind(folder.0)
+        .bind(taken)
+        .bind(unchanged_since.map_or(i64::MAX, |number| i64::try_from(number).unwrap_or(i64::MAX)))
+        .bind(list(uids))
+        .bind(kept.bits())
+        .bind(added.bits())
+        .bind(audience.to_string())
+        .bind(now.as_millisecond());
+    let answers = write.batch(statements).await?;
+    let [numbers, modified, _, _, entries, changed] = answers.as_slice() else {
+        return Err(StoreError::Unreadable("the answer to a change of flags"));
+    };
+    let last: i64 = numbers.first().ok_or(StoreError::Unreadable("accounts.seq"))?.try_get("seq")?;
+    let after = last.cast_unsigned();
+    write.took(account, after);
+
+    let read = |rows: &[SqliteRow]| rows.iter().map(entry).collect::<Result<Vec<_>, _>>();
+    let (modified, mut entries) = (read(modified)?, read(entries)?);
+    let is_modified = |entry: &Entry| modified.binary_search_by_key(&entry.uid, |entry| entry.uid).is_ok();
+    entries.retain(|entry| !is_modified(entry));
+    let mut last_changed = None;
+    if changed.len() > ANNOUNCED_SINGLY {
+        write.announce_in_bulk(audience);
+    } else {
+        for message in changed {
+            let message = messages::read(message)?;
+            let what = What::VoicemailChanged(message.clone());
+            write.announce(Change::new(audience, message.modseq, now, what));
+            last_changed = Some(message);
+        }
+    }
+    let before = (last - taken).cast_unsigned();
+    Ok((Stored { entries, modified, before, after }, last_changed))
 }
 
 /// Writes numbers, and nothing but numbers, into the statement.

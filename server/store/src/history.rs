@@ -22,7 +22,9 @@ impl Store {
     /// A reader whose cursor is older starts anew ([`Store::changes_since`]), and a mail program is told of every UID that
     /// is not there ([`crate::Missed`]).
     pub async fn forget_beyond(&self, horizon: Horizon) -> Result<(), StoreError> {
-        let ids = async |sql| sqlx::query_scalar::<_, i64>(sql).fetch_all(&self.inner.readers).await;
+        let ids = async |sql| -> Result<Vec<i64>, StoreError> {
+            Ok(sqlx::query_scalar(sql).fetch_all(&mut *self.inner.readers.acquire().await?).await?)
+        };
         let accounts =
             ids("SELECT id FROM accounts").await?.into_iter().map(AccountId).map(Audience::Account);
         let sites = ids("SELECT id FROM sites").await?.into_iter().map(SiteId).map(Audience::Site);
@@ -46,7 +48,7 @@ impl Store {
         .bind(audience.to_string())
         .bind(horizon.before.as_millisecond())
         .bind(i64::from(horizon.changes))
-        .fetch_one(&self.inner.readers)
+        .fetch_one(&mut *self.inner.readers.acquire().await?)
         .await?;
         Ok(last)
     }

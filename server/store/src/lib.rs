@@ -26,6 +26,7 @@ mod moves;
 mod own_folders;
 mod presence;
 mod quota;
+mod readers;
 mod rows;
 mod schema;
 mod search;
@@ -54,7 +55,7 @@ pub use written::Written;
 
 use bytes::MessageBytes;
 use latest::Latest;
-use sqlx::sqlite::SqlitePool;
+use readers::Readers;
 use std::{path::PathBuf, sync::Arc};
 use tokio::sync::{Mutex, mpsc};
 use write::Writer;
@@ -67,7 +68,7 @@ pub struct Store {
 }
 
 struct Inner {
-    readers: SqlitePool,
+    readers: Readers,
     writer: Arc<Mutex<Writer>>,
     bytes: MessageBytes,
     latest: Arc<Latest>,

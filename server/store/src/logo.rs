@@ -29,7 +29,7 @@ impl Store {
     pub async fn logo(&self, site: SiteId) -> Result<Option<Logo>, StoreError> {
         let row = sqlx::query("SELECT revision, media_type, bytes FROM logos WHERE site_id = $1")
             .bind(site.0)
-            .fetch_optional(&self.inner.readers)
+            .fetch_optional(&mut *self.inner.readers.acquire().await?)
             .await?;
         row.map(|row| {
             Ok(Logo {
@@ -45,7 +45,7 @@ impl Store {
     pub async fn logo_revision(&self, site: SiteId) -> Result<Option<String>, StoreError> {
         Ok(sqlx::query_scalar("SELECT revision FROM logos WHERE site_id = $1")
             .bind(site.0)
-            .fetch_optional(&self.inner.readers)
+            .fetch_optional(&mut *self.inner.readers.acquire().await?)
             .await?)
     }
 }

@@ -30,6 +30,7 @@ pub struct Listing<T> {
     pub next: Option<String>,
 }
 
+/// The columns that [`read`] reads.
 macro_rules! select_voicemail {
     ($rest:literal) => {
         concat!(
@@ -40,6 +41,8 @@ macro_rules! select_voicemail {
         )
     };
 }
+
+pub(crate) use select_voicemail;
 
 impl Store {
     /// A page of a folder, newest first.
@@ -63,7 +66,7 @@ impl Store {
         .bind(time)
         .bind(id)
         .bind(i64::from(page.limit) + 1)
-        .fetch_all(&self.inner.readers)
+        .fetch_all(&mut *self.inner.readers.acquire().await?)
         .await?;
         let mut items = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
         let more = items.len() > usize::from(page.limit);
@@ -82,7 +85,7 @@ impl Store {
         let row = sqlx::query(select_voicemail!("WHERE m.id = $1 AND m.account_id = $2"))
             .bind(id.0)
             .bind(account.0)
-            .fetch_optional(&self.inner.readers)
+            .fetch_optional(&mut *self.inner.readers.acquire().await?)
             .await?;
         row.as_ref().map(read).transpose()
     }
@@ -105,7 +108,7 @@ impl Store {
             }
         };
         let found: Option<Option<String>> =
-            sqlx::query_scalar(sql).bind(id.0).bind(account.0).fetch_optional(&self.inner.readers).await?;
+            sqlx::query_scalar(sql).bind(id.0).bind(account.0).fetch_optional(&mut *self.inner.readers.acquire().await?).await?;
         found.flatten().map(|text| json(&text, "bodies.recording")).transpose()
     }
 
@@ -116,7 +119,7 @@ impl Store {
              (SELECT id FROM folders WHERE account_id = $1 AND role = 'inbox')",
         )
         .bind(account.0)
-        .fetch_one(&self.inner.readers)
+        .fetch_one(&mut *self.inner.readers.acquire().await?)
         .await?;
         Ok(count.cast_unsigned())
     }
@@ -157,7 +160,8 @@ pub(crate) async fn changed_after(
     found.iter().map(read).collect()
 }
 
-fn read(row: &SqliteRow) -> Result<Voicemail, StoreError> {
+/// A row of `select_voicemail!`.
+pub(crate) fn read(row: &SqliteRow) -> Result<Voicemail, StoreError> {
     let mut sounds = Vec::new();
     for (part, column) in [(Part::Introduction, "introduction"), (Part::Recording, "recording")] {
         if let Some(text) = row.try_get::<Option<&str>, _>(column)? {

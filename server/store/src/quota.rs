@@ -14,7 +14,7 @@ impl Store {
             "SELECT coalesce(sum(byte_count), 0), coalesce(sum(message_count), 0) FROM folders WHERE account_id = $1",
         )
         .bind(account.0)
-        .fetch_one(&self.inner.readers)
+        .fetch_one(&mut *self.inner.readers.acquire().await?)
         .await?;
         Ok(Usage { bytes: bytes.cast_unsigned(), messages: messages.cast_unsigned() })
     }
@@ -42,7 +42,7 @@ impl Store {
             }
             query.push(")");
             let (bytes, messages): (i64, i64) =
-                query.build_query_as().persistent(false).fetch_one(&self.inner.readers).await?;
+                query.build_query_as().persistent(false).fetch_one(&mut *self.inner.readers.acquire().await?).await?;
             usage.bytes = usage.bytes.saturating_add(bytes.cast_unsigned());
             usage.messages = usage.messages.saturating_add(messages.cast_unsigned());
         }

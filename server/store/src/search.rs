@@ -9,7 +9,7 @@ mod keys;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use index::{fill, insert};
+pub(crate) use index::{bind, fill, insert_searched};
 pub use keys::{Key, Keys};
 
 use crate::{
@@ -56,7 +56,7 @@ impl Store {
         condition::push(&mut query, criterion, &Texts::Kept, now);
         query.push(" IS NOT FALSE");
         let list: Option<String> =
-            query.build_query_scalar().persistent(false).fetch_one(&self.inner.readers).await?;
+            query.build_query_scalar().persistent(false).fetch_one(&mut *self.inner.readers.acquire().await?).await?;
 
         let (mut found, mut undecided) = (Vec::new(), Vec::new());
         for uid in list.unwrap_or_default().split(',').filter_map(|uid| uid.parse::<i64>().ok()) {
@@ -90,7 +90,7 @@ impl Store {
         push_place(&mut query, account, folder, uids);
         query.push(" ORDER BY m.uid)");
         let text: Option<String> =
-            query.build_query_scalar().persistent(false).fetch_one(&self.inner.readers).await?;
+            query.build_query_scalar().persistent(false).fetch_one(&mut *self.inner.readers.acquire().await?).await?;
         Ok(Keys(text.unwrap_or_default()))
     }
 
@@ -111,7 +111,7 @@ impl Store {
             .push(" AND m.account_id = ")
             .push_bind(account.0);
         let highest: Option<i64> =
-            query.build_query_scalar().persistent(false).fetch_one(&self.inner.readers).await?;
+            query.build_query_scalar().persistent(false).fetch_one(&mut *self.inner.readers.acquire().await?).await?;
         Ok(highest.map(i64::cast_unsigned))
     }
 
@@ -131,7 +131,7 @@ impl Store {
         .bind(folder.0)
         .bind(account.0)
         .bind(uid)
-        .fetch_optional(&self.inner.readers)
+        .fetch_optional(&mut *self.inner.readers.acquire().await?)
         .await?;
         // It went meanwhile.
         let Some(row) = row else { return Ok(false) };
@@ -146,7 +146,7 @@ impl Store {
         query.push(" FROM messages m JOIN searched s ON s.id = m.searched_id ");
         push_place(&mut query, account, folder, &[uid]);
         let holds: Option<bool> =
-            query.build_query_scalar().persistent(false).fetch_optional(&self.inner.readers).await?;
+            query.build_query_scalar().persistent(false).fetch_optional(&mut *self.inner.readers.acquire().await?).await?;
         Ok(holds.unwrap_or(false))
     }
 }

@@ -53,7 +53,7 @@ impl Store {
     pub async fn site(&self, name: &SiteName) -> Result<Option<Site>, StoreError> {
         let row = sqlx::query("SELECT id, name, display_name, mail_domain FROM sites WHERE name = $1")
             .bind(name.as_str())
-            .fetch_optional(&self.inner.readers)
+            .fetch_optional(&mut *self.inner.readers.acquire().await?)
             .await?;
         row.as_ref().map(read).transpose()
     }
@@ -62,7 +62,7 @@ impl Store {
     pub async fn site_by_id(&self, id: SiteId) -> Result<Option<Site>, StoreError> {
         let row = sqlx::query("SELECT id, name, display_name, mail_domain FROM sites WHERE id = $1")
             .bind(id.0)
-            .fetch_optional(&self.inner.readers)
+            .fetch_optional(&mut *self.inner.readers.acquire().await?)
             .await?;
         row.as_ref().map(read).transpose()
     }
@@ -70,7 +70,7 @@ impl Store {
     /// All sites, oldest first.
     pub async fn sites(&self) -> Result<Vec<Site>, StoreError> {
         let rows = sqlx::query("SELECT id, name, display_name, mail_domain FROM sites ORDER BY id")
-            .fetch_all(&self.inner.readers)
+            .fetch_all(&mut *self.inner.readers.acquire().await?)
             .await?;
         rows.iter().map(read).collect()
     }

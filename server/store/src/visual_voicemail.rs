@@ -8,7 +8,7 @@ impl Store {
     pub async fn pin_hash(&self, account: AccountId) -> Result<String, StoreError> {
         Ok(sqlx::query_scalar("SELECT pin_hash FROM accounts WHERE id = $1")
             .bind(account.0)
-            .fetch_one(&self.inner.readers)
+            .fetch_one(&mut *self.inner.readers.acquire().await?)
             .await?)
     }
 
@@ -42,7 +42,7 @@ impl Store {
         let found: Option<Option<u8>> =
             sqlx::query_scalar("SELECT language FROM voicemail_settings WHERE account_id = $1")
                 .bind(account.0)
-                .fetch_optional(&self.inner.readers)
+                .fetch_optional(&mut *self.inner.readers.acquire().await?)
                 .await?;
         Ok(found.flatten())
     }

@@ -9,7 +9,8 @@ use crate::{
 };
 use jiff::Timestamp;
 use server_domain::{AccountId, Audience, BodyId};
-use sqlx::SqliteConnection;
+use futures_util::TryStreamExt as _;
+use sqlx::{Either, Execute, Executor as _, Sqlite, SqliteConnection, sqlite::SqliteRow};
 use std::sync::Arc;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
@@ -123,6 +124,29 @@ impl Write {
         self.writer.connection(self.promise)
     }
 
+    /// Runs several statements one after the other and returns the rows of each; `$n` means the same in all of them.
+    ///
+    /// The database has a thread of its own, and to go there and back costs more than most statements do.
+    pub(crate) async fn batch<'q>(
+        &mut self,
+        statements: impl Execute<'q, Sqlite> + 'q,
+    ) -> Result<Vec<Vec<SqliteRow>>, StoreError> {
+        let (mut all, mut rows) = (Vec::new(), Vec::new());
+        let mut answers = self.rows().fetch_many(statements);
+        while let Some(answer) = answers.try_next().await? {
+            match answer {
+                Either::Left(_) => all.push(std::mem::take(&mut rows)),
+                Either::Right(row) => rows.push(row),
+            }
+        }
+        Ok(all)
+    }
+
+    /// Notes that a statement has taken numbers of an account's sequence, up to `last`.
+    pub(crate) fn took(&mut self, account: AccountId, last: u64) {
+        self.taken.push((account, last));
+    }
+
     /// Takes `count` numbers of the audience's sequence and returns the one before the first.
     ///
     /// The update locks the audience's row, so numbers are committed in the order in which they were taken.
@@ -136,7 +160,7 @@ impl Write {
         };
         let last: i64 = sqlx::query_scalar(sql).bind(count).bind(id).fetch_one(self.rows()).await?;
         if let Audience::Account(account) = audience {
-            self.taken.push((account, last.cast_unsigned()));
+            self.took(account, last.cast_unsigned());
         }
         Ok(u64::try_from(last - count).unwrap_or(0))
     }

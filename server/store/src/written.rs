@@ -94,7 +94,7 @@ impl Store {
         .bind(account.0)
         .bind(first)
         .bind(last)
-        .fetch_all(&self.inner.readers)
+        .fetch_all(&mut *self.inner.readers.acquire().await?)
         .await?;
         for row in rows {
             let uid: u32 = row.try_get("uid")?;

@@ -49,6 +49,5 @@ pub(super) async fn run<S: Transport>(
 async fn accept<S: Transport>(on: &mut Connection<S>, to: &FolderName) -> Result<(), Fault> {
     on.state.permits(&Command::Append).map_err(|denied| Fault::Answer(reply::denied(denied)))?;
     let who = on.who()?;
-    on.phone().folder_status(&who, &to.0).await.map_err(Fault::of_target)?;
-    Ok(())
+    on.phone().check_folder(&who, &to.0).await.map_err(Fault::of_target)
 }

@@ -197,12 +197,13 @@ async fn mark_seen<S: Transport>(on: &mut Connection<S>, chunk: &[Named]) -> Res
     if unseen.is_empty() {
         return Ok(unseen);
     }
-    let Stored { entries, .. } =
+    let Stored { entries, before, after, .. } =
         on.phone().store_flags(&who, folder, &unseen, FlagChange::Add(Flags::SEEN), None).await?;
     on.introduce(entries.iter().fold(Flags::NONE, |all, entry| all.with(entry.flags))).await?;
     let (_, selected) = on.selected()?;
     for entry in &entries {
         selected.view.set_flags(entry.uid, entry.flags);
     }
+    selected.view.follow(before, after, entries.iter().map(|entry| entry.modseq).max());
     Ok(entries.iter().map(|entry| entry.uid).collect())
 }

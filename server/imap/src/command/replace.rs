@@ -70,7 +70,7 @@ async fn accept<S: Transport>(
         By::Uid => selected.view.find(old).map(|named| named.uid).ok_or(Refusal::NoSuchMessage)?,
     };
     let folder = selected.folder;
-    on.phone().folder_status(&who, &to.0).await.map_err(Fault::of_target)?;
+    on.phone().check_folder(&who, &to.0).await.map_err(Fault::of_target)?;
     Ok((folder, uid))
 }
 

@@ -80,13 +80,14 @@ pub(super) async fn run<S: Transport>(on: &mut Connection<S>, store: Store) -> R
     let named = selected.view.select(&set, by).map_err(no_such_number)?;
     let uids: Vec<u32> = named.iter().map(|named| named.uid).collect();
     let folder = selected.folder;
-    let Stored { entries, modified } =
+    let Stored { entries, modified, before, after } =
         on.phone().store_flags(&who, folder, &uids, change, unchanged_since).await?;
 
     on.introduce(entries.iter().fold(Flags::NONE, |all, entry| all.with(entry.flags))).await?;
     let enabled = on.enabled;
     let (_, selected) = on.selected()?;
     let view = &mut selected.view;
+    view.follow(before, after, entries.iter().map(|entry| entry.modseq).max());
     let mut said = String::new();
     for Entry { uid, flags, modseq } in entries {
         let expected = view.flags(uid).map(|flags| change.apply(flags));
