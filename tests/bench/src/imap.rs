@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 
 /// The password of all.
 pub(crate) const PASSWORD: &str = "measured-and-well-known";
-/// Whose inbox has the voicemails.
+/// Whose inbox has the voicemails, and whose password Dovecot keeps as a hash, as mbsync is to find it at both.
 pub(crate) const READER: &str = "reader";
 /// Whose inbox has the letters.
 pub(crate) const ARCHIVE: &str = "archive";
@@ -129,7 +129,7 @@ pub(crate) fn run(options: &crate::Options, chosen: &Options) -> Result<(), Fail
     let mut lines = Vec::new();
     for row in rows {
         for security in chosen.ways(row) {
-            let outcome = pair.measure(row, security, &sizes, rounds);
+            let outcome = pair.measure(row, security, &sizes, rounds.min(row.most_rounds));
             let line = Line { row, security, outcome };
             eprintln!("bench: {}", line.in_short());
             lines.push(line);

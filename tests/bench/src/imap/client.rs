@@ -168,6 +168,17 @@ impl Client {
         self.go_on()
     }
 
+    /// COMPRESS (RFC 4978), then IDLE; returns when something is answered. What is said goes into a block that compresses
+    /// nothing (RFC 1951 section 3.2.4), and what is heard stays compressed, so nothing else can be asked afterwards.
+    pub(crate) fn idle_compressed(&mut self) -> Result<(), Failure> {
+        const COMMAND: &[u8] = b"t0 IDLE\r\n";
+        self.ok("COMPRESS DEFLATE")?;
+        let length = u16::try_from(COMMAND.len())?;
+        let head = [&[0][..], &length.to_le_bytes(), &(!length).to_le_bytes()].concat();
+        self.write(&[&head, COMMAND].concat())?;
+        self.fill()
+    }
+
     /// While in IDLE: when EXISTS came, and with which number.
     pub(crate) fn next_exists(&mut self) -> Result<(u32, Moment), Failure> {
         let mut room = Room::default();

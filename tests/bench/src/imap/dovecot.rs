@@ -1,12 +1,12 @@
-//! Debian's Dovecot as the other: as it is shipped, but for ports, folders, users and limits, which are the bench's own.
+//! Debian's Dovecot as the other: as it is shipped, but for ports, folders, users and limits, which are the bench's own, and COMPRESS.
 //!
-//! It hashes the password of [`HASHED`] with argon2id at our cost; those of the others are kept plain, so that its log-ins
-//! cost it nothing where log-ins are not what is measured. What else it should be told, `--dovecot-conf` says.
+//! It hashes the passwords of [`HASHED`] and [`READER`] with argon2id at our cost; those of the others are kept plain, so that
+//! its log-ins cost it nothing where log-ins are not what is measured. What else it should be told, `--dovecot-conf` says.
 
 use crate::{
     Failure,
     imap::{
-        HASHED, PASSWORD,
+        HASHED, PASSWORD, READER,
         peer::{Peer, Ports, Whose},
         people,
     },
@@ -121,7 +121,7 @@ impl Dovecot {
              mail_max_userip_connections = 0\ndefault_client_limit = {clients}\n{rights}\
              service imap-login {{\n process_limit = {processes}\n\
              inet_listener imap {{\n port = {plain}\n }}\n inet_listener imaps {{\n port = {inside_tls}\n ssl = yes\n }}\n}}\n\
-             service imap {{\n process_limit = {processes}\n}}\n\
+             service imap {{\n process_limit = {processes}\n}}\nprotocol imap {{\n mail_plugins = imap_zlib\n}}\n\
              passdb {{\n driver = passwd-file\n args = username_format=%n {folder}/users\n}}\n\
              userdb {{\n driver = static\n args = home={folder}/mail/%n\n}}\n\
              namespace inbox {{\n inbox = yes\n mailbox Drafts {{\n auto = create\n special_use = \\Drafts\n }}\n}}\n"
@@ -144,7 +144,7 @@ fn users() -> Result<String, Failure> {
         .hash_password(PASSWORD.as_bytes())
         .map_err(|error| format!("argon2id failed: {error}"))?;
     let users = people().map(|name| match name.as_str() {
-        HASHED => format!("{name}:{{ARGON2ID}}{hashed}\n"),
+        HASHED | READER => format!("{name}:{{ARGON2ID}}{hashed}\n"),
         _ => format!("{name}:{{PLAIN}}{PASSWORD}\n"),
     });
     Ok(users.collect())

@@ -71,7 +71,8 @@ impl Ours {
         serve.arg(self.settings()).arg("--data").arg(&data);
         serve.args(["--imap-port", &ports.plain.to_string(), "--imaps-port", &ports.inside_tls.to_string()]);
         serve.args(["--amds-port", &ports.amds.to_string(), "--smtp-port", "off", "--smtps-port", "off"]);
-        serve.args(["--submission-port", "off", "--imap-connections", CONNECTIONS]).args(options);
+        serve.args(["--submission-port", "off", "--imap-connections", CONNECTIONS]);
+        serve.args(["--imap-per-person", CONNECTIONS]).args(options);
         // The certificate is made by the first start, and TLS to it can be had only then.
         let certificate = data.join("certificate.pem");
         if !certificate.exists() {

@@ -68,16 +68,10 @@ pub(crate) fn print(report: &Report<'_>) {
         println!("{document:#}");
         return;
     }
-    let Sizes { messages, letters, idle, dovecots_idle, .. } = report.sizes;
-    println!(
-        "Mobile Link against Dovecot {}; {messages} voicemails of 161 KiB, {letters} letters, {idle} connections in IDLE\n\
-         ({dovecots_idle} at Dovecot). Medians of {} rounds in turn; the ratio is that of the medians, with the lowest and\n\
-         the highest of a round. {}\n",
-        report.dovecot, report.rounds, report.circumstances
-    );
+    println!("{}\n", report.circumstances_in_words());
     let mut table = Table::new();
     table.load_preset(presets::ASCII_MARKDOWN).force_no_tty();
-    table.set_header(["", "over", "Mobile Link", "Dovecot", "ratio", "goal", "", "client busy"]);
+    table.set_header(["work", "over", "Mobile Link", "Dovecot", "ratio", "goal", "verdict", "client busy"]);
     for line in report.lines {
         table.add_row(line.cells());
     }
@@ -85,6 +79,28 @@ pub(crate) fn print(report: &Report<'_>) {
         column.set_cell_alignment(CellAlignment::Right);
     }
     println!("{table}");
+}
+
+impl Report<'_> {
+    /// When, how and on what, as it stands above the table.
+    fn circumstances_in_words(&self) -> String {
+        let Sizes { messages, letters, idle, dovecots_idle, .. } = self.sizes;
+        let command: Vec<_> = std::env::args().skip(1).filter(|word| word != "--as-built").collect();
+        let fact = |name: &str| self.circumstances.get(name).map(Value::to_string).unwrap_or_default();
+        format!(
+            "Measured on {} with `cargo xtask bench {}` ({} build, {} cores, load {} before) against Dovecot {}:\n\
+             {messages} voicemails of 161 KiB, {letters} letters, {idle} connections in IDLE ({dovecots_idle} at Dovecot). Both do the same\n\
+             work in turn, {} rounds; shown are the medians, their ratio (more than 1: Mobile Link is the better one), and the lowest and\n\
+             the highest ratio of a round. The last column is how busy the measuring client was at both.",
+            jiff::Zoned::now().date(),
+            command.join(" "),
+            fact("profile").trim_matches('"'),
+            fact("cores"),
+            fact("load_before"),
+            self.dovecot,
+            self.rounds,
+        )
+    }
 }
 
 impl Line {

@@ -6,7 +6,7 @@
 use crate::{
     Failure,
     imap::{
-        HASHED, READER,
+        ARCHIVE, HASHED, READER,
         client::Client,
         ours,
         processes::Stopwatch,
@@ -27,7 +27,7 @@ pub(super) fn by_password(ground: &Ground<'_>) -> Result<Figure, Failure> {
 pub(super) fn by_token(ground: &Ground<'_>) -> Result<Figure, Failure> {
     let cheap = 5 * ground.sizes.log_ins;
     if !is_ours(ground) {
-        return rate(ground, cheap, |client| client.log_in(READER));
+        return rate(ground, cheap, |client| client.log_in(ARCHIVE));
     }
     let command = with_token(READER, &ours::access_token(ground.peer, READER)?);
     rate(ground, cheap, |client| client.ok(&command))

@@ -32,7 +32,8 @@ pub(super) fn first_sync(ground: &Ground<'_>) -> Result<Figure, Failure> {
     let file = folder.path().join("mbsyncrc");
     fs::write(&file, settings)?;
     let mut mbsync = Command::new("mbsync");
-    mbsync.args(["--quiet", "--all", "--config"]).arg(&file);
+    // Twice, or it warns of passwords without TLS.
+    mbsync.args(["--quiet", "--quiet", "--all", "--config"]).arg(&file);
     let stopwatch = Stopwatch::start();
     let status =
         mbsync.status().map_err(|error| format!("mbsync (Debian's isync) could not be run: {error}"))?;

@@ -15,11 +15,25 @@ use crate::{
 use std::{thread, time::Duration};
 
 const WARM_UP: usize = 50;
+/// Who has said nothing for so long is at rest.
+const AT_REST: Duration = Duration::from_secs(3);
 /// Memory that changes by less than this in each of three half seconds has settled.
 const SETTLED_KIB: u64 = 64;
 
+/// How a connection goes to rest.
+type Rest = fn(&mut Client) -> Result<(), Failure>;
+
 /// KiB for each connection.
 pub(super) fn of_each(ground: &Ground<'_>) -> Result<Figure, Failure> {
+    measured(ground, Client::idle)
+}
+
+/// The same for connections that are compressed, and have said something since.
+pub(super) fn of_each_compressed(ground: &Ground<'_>) -> Result<Figure, Failure> {
+    measured(ground, Client::idle_compressed)
+}
+
+fn measured(ground: &Ground<'_>, rest: Rest) -> Result<Figure, Failure> {
     // Each round begins anew; there is nothing to warm.
     if ground.is_warm_up() {
         return Ok(Figure::of(0.0));
@@ -29,16 +43,22 @@ pub(super) fn of_each(ground: &Ground<'_>) -> Result<Figure, Failure> {
         false => Ok(format!("LOGIN {user} {}", crate::imap::PASSWORD)),
     });
     let commands = commands.collect::<Result<Vec<_>, Failure>>()?;
-    drop(waiting(ground, &commands, WARM_UP)?);
+    drop(waiting(ground, &commands, WARM_UP, rest)?);
     let before = settled(ground);
     let count = if is_ours(ground) { ground.sizes.idle } else { ground.sizes.dovecots_idle };
-    let crowd = waiting(ground, &commands, count)?;
+    let crowd = waiting(ground, &commands, count, rest)?;
+    thread::sleep(AT_REST);
     let with = settled(ground);
     drop(crowd);
     Ok(Figure::of((with as f64 - before as f64) / count as f64))
 }
 
-fn waiting(ground: &Ground<'_>, commands: &[String], count: usize) -> Result<Vec<Client>, Failure> {
+fn waiting(
+    ground: &Ground<'_>,
+    commands: &[String],
+    count: usize,
+    rest: Rest,
+) -> Result<Vec<Client>, Failure> {
     commands
         .iter()
         .cycle()
@@ -47,7 +67,7 @@ fn waiting(ground: &Ground<'_>, commands: &[String], count: usize) -> Result<Vec
             let mut client = Client::connect_to_wait(ground.peer, ground.security)?;
             client.ok(log_in)?;
             client.select("INBOX")?;
-            client.idle()?;
+            rest(&mut client)?;
             Ok(client)
         })
         .collect()
