@@ -341,7 +341,6 @@ pub(crate) const ROWS: &[Row] = &[
         key: "memory-compressed",
         work: "the same, compressed (COMPRESS=DEFLATE)",
         unit: Unit::Kib,
-        goal: Some(Goal::AtMost { plain: 12.0, tls: 40.0 }),
         needs: Some("COMPRESS=DEFLATE"),
         ours: Run::Fresh,
         most_rounds: 1,

@@ -28,7 +28,8 @@ pub(super) fn of_each(ground: &Ground<'_>) -> Result<Figure, Failure> {
     measured(ground, Client::idle)
 }
 
-/// The same for connections that are compressed, and have said something since.
+/// The same for connections that are compressed. There is no goal for it: 32 KiB of what the client said must be remembered, for
+/// it may refer to them (RFC 1951 section 2).
 pub(super) fn of_each_compressed(ground: &Ground<'_>) -> Result<Figure, Failure> {
     measured(ground, Client::idle_compressed)
 }
