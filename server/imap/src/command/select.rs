@@ -17,7 +17,7 @@ use crate::keywords;
 use crate::reply::{self, Answer, Code, MailboxId};
 use crate::session::{Access, Selected, State};
 use crate::syntax::words::{Expected, Words};
-use crate::view::{Numbers, View};
+use crate::view::View;
 
 /// Which folder is to be opened, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,30 +110,16 @@ pub(super) async fn run<S: Transport>(on: &mut Connection<S>, select: Select) ->
     })
 }
 
-/// CLOSE expunges without a word, unless the folder was opened by EXAMINE.
+/// CLOSE expunges, unless the folder was opened by EXAMINE, and says nothing of it: no untagged response (RFC 3501 §6.4.2)
+/// and no HIGHESTMODSEQ (RFC 7162 §3.2.8), from which the client would miss what it has not been told.
 pub(super) async fn close<S: Transport>(on: &mut Connection<S>) -> Result<Answer, Fault> {
     let (who, selected) = on.selected()?;
     let (folder, access) = (selected.folder, selected.access);
-    let mut answer = Answer::ok("Closed");
     if access == Access::ReadWrite {
-        if on.enabled.qresync {
-            on.refresh(Numbers::MayShift).await?;
-        }
-        let expunged = on.phone().expunge(&who, folder, None).await?;
-        if on.enabled.qresync && !expunged.is_empty() {
-            let (_, selected) = on.selected()?;
-            let (since, highest) = (selected.view.modseq(), selected.view.highest_modseq());
-            let changes = on.phone().folder_changes(&who, folder, since).await?;
-            // Only if nobody else did anything in the same moment: what the client has not heard of must not lie below the
-            // number that it is given (RFC 7162 §3.2.8).
-            if changes.changed.is_empty() && changes.vanished == expunged {
-                let highest = highest.unwrap_or(1).max(changes.highest_modseq);
-                answer = answer.with_code(Code::HighestModseq(highest));
-            }
-        }
+        on.phone().expunge(&who, folder, None).await?;
     }
     on.state.unselect();
-    Ok(answer)
+    Ok(Answer::ok("Closed"))
 }
 
 #[cfg(test)]
