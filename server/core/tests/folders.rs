@@ -101,6 +101,20 @@ async fn a_deleted_folder_takes_its_messages_and_no_file_stays_that_nobody_share
 }
 
 #[tokio::test]
+async fn a_folder_of_many_messages_takes_their_files_along() {
+    let office = office().await;
+    let (phone, alice) = (&office.phone, &office.alice);
+    phone.create_folder(alice, "Work", None).await.expect("made");
+    for _ in 0..40 {
+        office.leave().await;
+    }
+    let inbox = phone.open_folder(alice, "INBOX", None).await.expect("opens").folder.id;
+    phone.move_messages(alice, inbox, &(1..=40).collect::<Vec<_>>(), "Work").await.expect("moved");
+    phone.delete_folder(alice, "Work").await.expect("deleted");
+    assert_eq!(office.files(), 0);
+}
+
+#[tokio::test]
 async fn a_name_that_is_made_again_has_a_higher_uid_validity() {
     let office = office().await;
     let (phone, alice) = (&office.phone, &office.alice);
@@ -121,12 +135,18 @@ async fn renaming_the_inbox_moves_its_messages_and_keeps_it() {
         office.leave().await;
     }
     let inbox = phone.open_folder(alice, "INBOX", None).await.expect("opens");
+    tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    let before = phone.clock().now();
     phone.rename_folder(alice, "inbox", "Kept/2026").await.expect("renamed");
     assert_eq!((office.counted("INBOX").await, office.counted("Kept/2026").await), ((0, 0), (3, 63)));
     let changes = phone.folder_changes(alice, inbox.folder.id, inbox.modseq).await.expect("changes");
     assert_eq!((changes.vanished, changes.uid_next), (vec![1, 2, 3], 4));
     let kept = phone.open_folder(alice, "Kept/2026", None).await.expect("opens");
     assert_eq!(kept.entries.iter().map(|entry| entry.uid).collect::<Vec<_>>(), [1, 2, 3]);
+    let written = phone.written(alice, kept.folder.id, &[1, 2, 3]).await.expect("written");
+    let saved: Vec<_> = written.iter().flatten().map(|message| message.saved_at.as_millisecond()).collect();
+    assert_eq!(saved.len(), 3);
+    assert!(saved.iter().all(|at| *at >= before.as_millisecond()), "SAVEDATE is when they came into the new folder");
 }
 
 #[tokio::test]

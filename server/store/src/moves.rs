@@ -217,7 +217,7 @@ pub(crate) async fn take_away(
 }
 
 /// Gives messages a new place, which has ascending UIDs from the one returned; they are not `\Deleted` there.
-async fn relocate(
+pub(crate) async fn relocate(
     write: &mut Write,
     account: AccountId,
     from: FolderId,
@@ -250,7 +250,7 @@ async fn relocate(
 }
 
 /// Removes messages for good, and each body with the last message that shares it.
-async fn remove(
+pub(crate) async fn remove(
     write: &mut Write,
     account: AccountId,
     folder: FolderId,

@@ -4,23 +4,20 @@
 //! by these methods ever have the same UIDVALIDITY, so no name can show UIDs that meant something else there.
 
 use crate::{
-    Store, StoreError, What,
-    folders::{self, all_of, take_uids},
-    messages,
+    Store, StoreError,
+    folders::{self, all_of},
+    moves,
     write::{Promise, Write},
 };
 use jiff::Timestamp;
 use server_domain::{
-    AccountId, Audience, BodyId, FolderId, MessageId, Refusal,
+    AccountId, Audience, FolderId, Refusal,
     folders::{self as tree, FolderName, Renamed, SpecialUse},
     mailbox::Folder,
 };
 
 /// What the domain made of a request within the transaction.
 pub type Decided<T> = Result<Result<T, Refusal>, StoreError>;
-
-/// Up to this many changes are announced one by one; past it, readers are told to read the log.
-const ANNOUNCED_SINGLY: usize = 32;
 
 impl Store {
     /// Makes a folder, and the parents that it lacks.
@@ -57,7 +54,8 @@ impl Store {
         };
         // A number even where nothing was in it: who compares numbers must see that something happened.
         write.take_numbers(Audience::Account(account), 1).await?;
-        empty(&mut write, account, folder, now).await?;
+        let uids = uids_of(&mut write, folder).await?;
+        moves::remove(&mut write, account, folder, &uids, now).await?;
         for sql in ["DELETE FROM vanished WHERE folder_id = $1", "DELETE FROM folders WHERE id = $1"] {
             sqlx::query(sql).bind(folder.0).execute(write.rows()).await?;
         }
@@ -85,8 +83,11 @@ impl Store {
         }
         match renaming.what {
             Renamed::Inbox(inbox, name) => {
-                let target = make(&mut write, account, &name, None, now).await?;
-                pour(&mut write, account, inbox, target, now).await?;
+                make(&mut write, account, &name, None, now).await?;
+                let target = folders::by_name(write.rows(), account, &name).await?;
+                let target = target.ok_or(StoreError::Unreadable("folders"))?;
+                let uids = uids_of(&mut write, inbox).await?;
+                moves::relocate(&mut write, account, inbox, &uids, &target, now).await?;
             }
             Renamed::Folders(renamed) => {
                 for (folder, name) in renamed {
@@ -112,7 +113,7 @@ async fn make(
     name: &str,
     special_use: Option<SpecialUse>,
     now: Timestamp,
-) -> Result<FolderId, StoreError> {
+) -> Result<(), StoreError> {
     let validity: u32 = sqlx::query_scalar(
         "UPDATE accounts SET uid_validity = max(uid_validity + 1, $1) WHERE id = $2 RETURNING uid_validity",
     )
@@ -120,16 +121,14 @@ async fn make(
     .bind(account.0)
     .fetch_one(write.rows())
     .await?;
-    let id = sqlx::query_scalar(
-        "INSERT INTO folders (account_id, name, uid_validity, special_use) VALUES ($1, $2, $3, $4) RETURNING id",
-    )
-    .bind(account.0)
-    .bind(name)
-    .bind(validity)
-    .bind(special_use.map(SpecialUse::wire_id))
-    .fetch_one(write.rows())
-    .await?;
-    Ok(FolderId(id))
+    sqlx::query("INSERT INTO folders (account_id, name, uid_validity, special_use) VALUES ($1, $2, $3, $4)")
+        .bind(account.0)
+        .bind(name)
+        .bind(validity)
+        .bind(special_use.map(SpecialUse::wire_id))
+        .execute(write.rows())
+        .await?;
+    Ok(())
 }
 
 async fn give_name(
@@ -160,82 +159,11 @@ async fn give_name(
     Ok(())
 }
 
-/// Removes all messages of a folder, and the bodies that no other message shares.
-async fn empty(
-    write: &mut Write,
-    account: AccountId,
-    folder: FolderId,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let gone: Vec<(i64, u32, String)> =
-        sqlx::query_as("SELECT id, uid, body_id FROM messages WHERE folder_id = $1 ORDER BY uid")
-            .bind(folder.0)
-            .fetch_all(write.rows())
-            .await?;
-    sqlx::query("DELETE FROM messages WHERE folder_id = $1").bind(folder.0).execute(write.rows()).await?;
-    let audience = Audience::Account(account);
-    let mut seq = write.take_numbers(audience, gone.len()).await?;
-    let mark = write.mark();
-    for (id, uid, body) in &gone {
-        seq += 1;
-        let what = What::VoicemailGone { id: MessageId(*id), role: None, uid: *uid };
-        write.log(audience, seq, now, what).await?;
-        let last = sqlx::query(
-            "DELETE FROM bodies WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM messages WHERE body_id = $1)",
-        )
-        .bind(body)
-        .execute(write.rows())
+/// The UIDs of all messages of a folder, ascending.
+async fn uids_of(write: &mut Write, folder: FolderId) -> Result<Vec<u32>, StoreError> {
+    let uids = sqlx::query_scalar("SELECT uid FROM messages WHERE folder_id = $1 ORDER BY uid")
+        .bind(folder.0)
+        .fetch_all(write.rows())
         .await?;
-        if last.rows_affected() > 0 {
-            write.orphan(BodyId::new(body.clone()).ok_or(StoreError::Unreadable("bodies.id"))?);
-        }
-    }
-    if gone.len() > ANNOUNCED_SINGLY {
-        write.forget_after(mark);
-    }
-    Ok(())
-}
-
-/// Moves all messages of a folder into a new one.
-async fn pour(
-    write: &mut Write,
-    account: AccountId,
-    from: FolderId,
-    to: FolderId,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let audience = Audience::Account(account);
-    let all: Vec<(i64, u32)> =
-        sqlx::query_as("SELECT id, uid FROM messages WHERE folder_id = $1 ORDER BY uid")
-            .bind(from.0)
-            .fetch_all(write.rows())
-            .await?;
-    let mut seq = write.take_numbers(audience, all.len()).await?;
-    let mut new_uid = take_uids(write.rows(), to, all.len()).await?;
-    let mark = write.mark();
-    for (id, uid) in &all {
-        seq += 1;
-        sqlx::query("INSERT INTO vanished (folder_id, modseq, uid) VALUES ($1, $2, $3)")
-            .bind(from.0)
-            .bind(seq.cast_signed())
-            .bind(uid)
-            .execute(write.rows())
-            .await?;
-        sqlx::query("UPDATE messages SET folder_id = $1, uid = $2, modseq = $3 WHERE id = $4")
-            .bind(to.0)
-            .bind(new_uid)
-            .bind(seq.cast_signed())
-            .bind(id)
-            .execute(write.rows())
-            .await?;
-        let moved = messages::by_id(write.rows(), MessageId(*id)).await?;
-        let moved = moved.ok_or(StoreError::Unreadable("messages"))?;
-        write.log(audience, seq, now, What::VoicemailChanged(moved)).await?;
-        new_uid += 1;
-    }
-    if all.len() > ANNOUNCED_SINGLY {
-        write.forget_after(mark);
-    }
-    write.announce_in_bulk(audience);
-    Ok(())
+    Ok(uids)
 }
