@@ -295,6 +295,7 @@ impl<S: Transport> Connection<S> {
 
     /// Ends a command, and the session of a client that has failed too often.
     async fn answer(&mut self, tag: &Tag, answer: &Answer) -> Result<Next, ConnectionError> {
+        self.tell_held_back().await?;
         self.lines.write(&answer.tagged(tag.as_str())).await?;
         self.bad_commands = if answer.is_bad() { self.bad_commands.saturating_add(1) } else { 0 };
         let settings = &self.service.settings;
@@ -365,6 +366,7 @@ impl<S: Transport> Connection<S> {
             Ok(()) => Box::pin(self.tell_watched()).await,
             fault => fault,
         };
+        self.tell_held_back().await?;
         let Err(fault) = told else { return Ok(None) };
         match self.outcome(Err(fault))? {
             Ran::Next(end) => Ok(Some(end)),
@@ -406,17 +408,26 @@ impl<S: Transport> Connection<S> {
     /// Tells how far the client has been told of the open folder's changes, if one is open.
     pub(crate) async fn tell_highest_modseq(&mut self) -> Result<(), Fault> {
         let State::Selected(_, selected) = &self.state else { return Ok(()) };
-        let Some(highest) = selected.view.highest_modseq() else { return Ok(()) };
+        let highest = selected.view.highest_modseq();
         Ok(self.lines.write(reply::highest_modseq(highest).as_bytes()).await?)
+    }
+
+    /// Takes back a greater MODSEQ than the client may count on, because something below it has not been told yet.
+    async fn tell_held_back(&mut self) -> Result<(), ConnectionError> {
+        let State::Selected(_, selected) = &mut self.state else { return Ok(()) };
+        match selected.view.end_command().filter(|_| self.enabled.condstore) {
+            Some(highest) => self.lines.write(reply::highest_modseq(highest).as_bytes()).await,
+            None => Ok(()),
+        }
     }
 
     /// The same answer with the open folder's HIGHESTMODSEQ, for a client that keeps it (RFC 7162 §3.2.7).
     pub(crate) fn with_highest_modseq(&mut self, answer: Answer) -> Result<Answer, Fault> {
         let is_wanted = self.enabled.condstore;
         let (_, selected) = self.selected()?;
-        Ok(match selected.view.highest_modseq().filter(|_| is_wanted) {
-            Some(highest) => answer.with_code(reply::Code::HighestModseq(highest)),
-            None => answer,
+        Ok(match is_wanted {
+            true => answer.with_code(reply::Code::HighestModseq(selected.view.highest_modseq())),
+            false => answer,
         })
     }
 

@@ -22,6 +22,10 @@ pub(crate) struct View {
     saved: Vec<u32>,
     modseq: u64,
     highest_modseq: u64,
+    /// The folder's HIGHESTMODSEQ as far as it is known here.
+    learnt: u64,
+    /// The greatest MODSEQ that the command in hand has told.
+    told: u64,
     /// The last UID that was here when [`View::newcomers`] was asked.
     described: u32,
     /// The names by which the client knows keywords: those of the last FLAGS response.
@@ -111,7 +115,7 @@ impl View {
     pub(crate) fn new(entries: &[Entry], modseq: u64, highest_modseq: u64) -> Self {
         let (uids, flags) = entries.iter().map(|entry| (entry.uid, entry.flags)).unzip();
         let described = entries.last().map_or(0, |entry| entry.uid);
-        Self { uids, flags, modseq, highest_modseq, described, ..Self::default() }
+        Self { uids, flags, modseq, highest_modseq, learnt: highest_modseq, described, ..Self::default() }
     }
 
     /// What the client takes for the number of messages.
@@ -126,9 +130,20 @@ impl View {
 
     /// The folder's HIGHESTMODSEQ as far as the client has been told of its changes (RFC 7162 §3.1.2.1).
     ///
-    /// `None` while something that vanished is held back: a client that kept a greater number would never hear of it.
-    pub(crate) fn highest_modseq(&self) -> Option<u64> {
-        self.vanished.is_empty().then_some(self.highest_modseq)
+    /// It stands still while something that vanished is held back: a client that kept a greater number would never hear of it.
+    pub(crate) fn highest_modseq(&self) -> u64 {
+        self.highest_modseq
+    }
+
+    /// Notes that the client is being told of this MODSEQ.
+    pub(crate) fn tell(&mut self, modseq: Option<u64>) {
+        self.told = self.told.max(modseq.unwrap_or(0));
+    }
+
+    /// Ends a command: the HIGHESTMODSEQ that the client must keep, if by what it was told it would take a greater one
+    /// (RFC 7162 §5, §6).
+    pub(crate) fn end_command(&mut self) -> Option<u64> {
+        (std::mem::take(&mut self.told) > self.highest_modseq).then_some(self.highest_modseq)
     }
 
     /// The number of the first message without `\Seen`.
@@ -245,9 +260,11 @@ impl View {
     /// Takes in that between these two changes of the mailbox there is nothing but what the client is being told, the greatest
     /// of which is `highest`.
     pub(crate) fn follow(&mut self, before: u64, after: u64, highest: Option<u64>) {
+        self.tell(highest);
         if self.modseq == before {
             self.modseq = after;
-            self.highest_modseq = self.highest_modseq.max(highest.unwrap_or(0));
+            self.learnt = self.learnt.max(highest.unwrap_or(0));
+            self.catch_up();
         }
     }
 
@@ -257,7 +274,7 @@ impl View {
     pub(crate) fn learn(&mut self, changes: FolderChanges) -> News {
         let FolderChanges { changed, vanished, modseq, highest_modseq, uid_next: _ } = changes;
         self.modseq = self.modseq.max(modseq);
-        self.highest_modseq = self.highest_modseq.max(highest_modseq);
+        self.learnt = self.learnt.max(highest_modseq);
         self.vanished.extend(vanished);
         let last = self.uids.last().copied().unwrap_or(0);
         let (arrived, reflagged) = changed.into_iter().partition(|entry| entry.uid > last);
@@ -279,10 +296,19 @@ impl View {
         }
         for Entry { uid, flags, modseq } in news.reflagged {
             if let Some(named) = self.set_flags(uid, flags) {
+                self.tell(Some(modseq));
                 updates.push(Update::Flags { named, flags, modseq });
             }
         }
+        self.catch_up();
         updates
+    }
+
+    /// All that is known has been told, unless something is held back.
+    fn catch_up(&mut self) {
+        if self.vanished.is_empty() {
+            self.highest_modseq = self.learnt;
+        }
     }
 
     /// Notes flags of which the client is being told; `None` if it knows them already.

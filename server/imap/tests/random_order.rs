@@ -73,6 +73,7 @@ enum Deed {
     Beyond,
     Noop,
     Idle,
+    Close,
     Reconnect,
     /// SMTP.
     Deposit,
@@ -105,10 +106,11 @@ fn deed() -> impl Strategy<Value = Deed> {
         1 => Just(Deed::Beyond),
         2 => Just(Deed::Noop),
         2 => Just(Deed::Idle),
-        1 => Just(Deed::Reconnect),
+        1 => Just(Deed::Close),
+        5 => Just(Deed::Reconnect),
         3 => Just(Deed::Deposit),
         2 => (any::<Index>(), any::<bool>()).prop_map(|(which, seen)| Deed::Mark { which, seen }),
-        1 => any::<Index>().prop_map(|which| Deed::Delete { which }),
+        3 => any::<Index>().prop_map(|which| Deed::Delete { which }),
     ]
 }
 
@@ -209,6 +211,11 @@ impl World<'_> {
                 client.wakes(&mut self.folder).await?;
                 client.idles().await;
                 Ok(())
+            }
+            Deed::Close => {
+                client.wakes(&mut self.folder).await?;
+                self.folder.messages.retain(|_, message| !message.flags.contains("\\Deleted"));
+                client.closes(&mut self.folder).await
             }
             Deed::Reconnect => client.reconnects(self.office, &mut self.folder).await,
             Deed::Deposit => {

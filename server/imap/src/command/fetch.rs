@@ -174,6 +174,7 @@ impl Facts {
         };
         on.introduce(entries.iter().fold(Flags::NONE, |all, entry| all.with(entry.flags))).await?;
         let (_, selected) = on.selected()?;
+        selected.view.tell(entries.iter().map(|entry| entry.modseq).max());
         if wish.items.contains(&Item::Flags) {
             // What is said of flags here is all the client knows from now on.
             for entry in &entries {

@@ -238,12 +238,25 @@ proptest! {
 }
 
 #[test]
-fn a_highest_modseq_is_not_given_while_something_vanished_is_held_back() {
+fn the_highest_modseq_stands_still_while_something_vanished_is_held_back() {
     let mut view = view(&[10, 20]);
     let news = view.learn(changes([], [10], 7));
     view.report(news, Numbers::Stay);
-    assert_eq!(view.highest_modseq(), None);
-    let news = view.learn(changes([], [], 7));
+    assert_eq!((view.highest_modseq(), view.end_command()), (1, None), "nothing was told");
+    view.follow(7, 8, Some(8));
+    assert_eq!((view.highest_modseq(), view.end_command(), view.end_command()), (1, Some(1), None));
+    let news = view.learn(changes([], [], 8));
     view.report(news, Numbers::MayShift);
-    assert_eq!(view.highest_modseq(), Some(7));
+    assert_eq!((view.highest_modseq(), view.end_command()), (8, None));
+}
+
+#[test]
+fn what_another_session_did_in_the_same_moment_is_not_passed_over() {
+    let mut view = view(&[10, 20]);
+    // Somebody expunged under the number 2 what this session has not looked at when it stores under the number 3.
+    view.follow(2, 3, Some(3));
+    assert_eq!((view.modseq(), view.end_command()), (1, Some(1)));
+    let news = view.learn(changes([(20, Flags::NONE)], [10], 3));
+    view.report(news, Numbers::MayShift);
+    assert_eq!((view.highest_modseq(), view.end_command()), (3, None));
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::sample::Index;
 use tokio::net::TcpStream;
 
-use super::{Believed, Believer, Folder, Gone, Heard, Names, Numbers, uids};
+use super::{Believed, Believer, Folder, Gone, Heard, Names, Numbers, list_after, uids};
 use crate::office::{Client, Office, PASSWORD};
 
 /// How a client names messages.
@@ -25,8 +25,8 @@ pub(crate) struct Session {
     pub(crate) enabled: Option<&'static str>,
     pub(crate) is_idle: bool,
     pub(crate) uid_validity: String,
-    /// HIGHESTMODSEQ when it opened the folder.
-    pub(crate) modseq: String,
+    /// Up to which change it takes itself to know the folder.
+    pub(crate) modseq: u64,
 }
 
 /// Lines of an answer before its end, and how it ended.
@@ -57,7 +57,7 @@ impl Session {
             enabled,
             is_idle: false,
             uid_validity: String::new(),
-            modseq: String::new(),
+            modseq: 0,
         };
         session.selects("SELECT INBOX", folder).await?;
         session.asks("FETCH 1:* (UID FLAGS)", folder, Numbers::Stay).await?;
@@ -75,12 +75,9 @@ impl Session {
         for line in lines.iter().filter(|line| line.ends_with(" EXISTS")) {
             self.believer.hear(line, folder, Numbers::MayShift)?;
         }
-        let code = |name: &str| {
-            let found =
-                lines.iter().find_map(|line| Some(line.split_once(name)?.1.split_once(']')?.0.to_owned()));
-            found.unwrap_or_default()
-        };
-        (self.uid_validity, self.modseq) = (code("[UIDVALIDITY "), code("[HIGHESTMODSEQ "));
+        let told = |name| lines.iter().find_map(|line| code(line, name)).unwrap_or_default();
+        self.uid_validity = told("[UIDVALIDITY ").to_owned();
+        self.modseq = told("[HIGHESTMODSEQ ").parse().map_err(|_| "no HIGHESTMODSEQ")?;
         Ok(lines)
     }
 
@@ -90,15 +87,35 @@ impl Session {
             *self = Self::open(office, &self.name, self.nth, folder).await?;
             return Ok(());
         }
-        // Of what it only counted while it was idle, it remembers nothing.
-        let named = self.believer.known.drain(..).filter(|known| known.uid > 0);
-        let mut remembered: BTreeMap<u32, Option<Names>> =
-            named.map(|known| (known.uid, known.flags)).collect();
         self.is_idle = false;
         self.client = office.connect().await;
         self.client.hear().await;
         self.client.ask(&format!("l LOGIN {} {PASSWORD}", self.name)).await;
         self.client.ask("e ENABLE QRESYNC").await;
+        self.resumes(folder).await
+    }
+
+    /// Closes the folder, of which it must hear nothing, and opens it again.
+    pub(crate) async fn closes(&mut self, folder: &mut Folder) -> Result<(), String> {
+        let lines = self.client.ask("a CLOSE").await;
+        if lines != ["a OK Closed"] {
+            return Err(format!("CLOSE: {lines:?}"));
+        }
+        if self.enabled == Some("QRESYNC") {
+            return self.resumes(folder).await;
+        }
+        self.believer = Believer::new(Gone::Expunge);
+        self.selects("SELECT INBOX", folder).await?;
+        self.asks("FETCH 1:* (UID FLAGS)", folder, Numbers::Stay).await?;
+        self.believer.is_up_to_date(folder)
+    }
+
+    /// Opens the folder with what it remembers, which must become the truth by what it is told.
+    async fn resumes(&mut self, folder: &mut Folder) -> Result<(), String> {
+        // Of what it only counted while it was idle, it remembers nothing.
+        let named = self.believer.known.drain(..).filter(|known| known.uid > 0);
+        let mut remembered: BTreeMap<u32, Option<Names>> =
+            named.map(|known| (known.uid, known.flags)).collect();
         self.believer = Believer::new(Gone::Vanished);
         let command = format!("SELECT INBOX (QRESYNC ({} {}))", self.uid_validity, self.modseq);
         for line in self.selects(&command, folder).await? {
@@ -143,11 +160,18 @@ impl Session {
     }
 
     async fn hears(&mut self, folder: &mut Folder, numbers: Numbers) -> Result<Answer, String> {
-        let mut heard = Vec::new();
+        let (mut heard, mut seen, mut told) = (Vec::new(), self.modseq, None);
         loop {
             let line = self.client.hear().await;
+            told = code(&line, "[HIGHESTMODSEQ ").and_then(|number| number.parse().ok()).or(told);
+            let modseq = list_after(&line, "MODSEQ (").and_then(|number| number.parse().ok());
+            seen = seen.max(modseq.unwrap_or(0));
             match line.strip_prefix("a ") {
-                Some(last) => return Ok((heard, last.to_owned())),
+                Some(last) => {
+                    // RFC 7162 §6: the code, or else the greatest number of any message.
+                    self.modseq = told.unwrap_or(seen);
+                    return Ok((heard, last.to_owned()));
+                }
                 // Where moved messages went is said before they go.
                 None => heard.push(self.believer.hear(&line, folder, numbers)?),
             }
@@ -210,4 +234,9 @@ impl Session {
         let numbers = numbers?.join(",");
         Some((if by == By::Number { numbers } else { set }, uids))
     }
+}
+
+/// What stands in a response code behind its name.
+fn code<'a>(line: &'a str, name: &str) -> Option<&'a str> {
+    Some(line.split_once(name)?.1.split_once(']')?.0)
 }
