@@ -275,7 +275,11 @@ impl View {
         let FolderChanges { changed, vanished, modseq, highest_modseq, uid_next: _ } = changes;
         self.modseq = self.modseq.max(modseq);
         self.learnt = self.learnt.max(highest_modseq);
-        self.vanished.extend(vanished);
+        let is_here = |uid: &u32| changed.binary_search_by_key(uid, |entry| entry.uid).is_ok();
+        match vanished {
+            Some(vanished) => self.vanished.extend(vanished),
+            None => self.vanished.extend(self.uids.iter().copied().filter(|uid| !is_here(uid))),
+        }
         let last = self.uids.last().copied().unwrap_or(0);
         let (arrived, reflagged) = changed.into_iter().partition(|entry| entry.uid > last);
         News { reflagged, arrived }

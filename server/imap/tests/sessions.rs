@@ -301,3 +301,21 @@ async fn a_session_goes_on_compressed_and_knows_what_it_knew() {
         "{heard}"
     );
 }
+
+#[tokio::test]
+async fn an_open_folder_loses_what_is_gone_though_it_is_forgotten_what_that_was() {
+    let history = |core: &mut server_core::Settings| core.history.changes = 1;
+    let office = Office::where_core(history).await;
+    for _ in 0..3 {
+        office.leave(Role::Inbox, Flags::NONE, &dialogue::message("plain.eml")).await;
+    }
+    let (mut silent, mut other) = (office.alice().await, office.alice().await);
+    silent.ask("a SELECT INBOX").await;
+    other.ask("b SELECT INBOX").await;
+    other.ask("b STORE 1:2 +FLAGS.SILENT (\\Deleted)").await;
+    other.ask("b EXPUNGE").await;
+    other.ask("b STORE 1 +FLAGS.SILENT (\\Flagged)").await;
+    office.phone.forget_history().await.unwrap();
+    let told = silent.ask("a NOOP").await;
+    assert_eq!(told, ["* 2 EXPUNGE", "* 1 EXPUNGE", "* 1 FETCH (UID 3 FLAGS (\\Flagged))", "a OK Done"]);
+}

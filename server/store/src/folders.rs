@@ -72,8 +72,9 @@ pub struct Missed {
 pub struct FolderChanges {
     /// New messages and changed flags, by UID.
     pub changed: Vec<Entry>,
-    /// UIDs that are gone, ascending.
-    pub vanished: Vec<u32>,
+    /// UIDs that are gone, ascending; nothing when it was too long ago to remember which: then all messages that are there are
+    /// among `changed`, and all others are gone.
+    pub vanished: Option<Vec<u32>>,
     /// The account's last number when it was read.
     pub modseq: u64,
     /// The greatest number among these changes; 0 when there are none.
@@ -220,10 +221,10 @@ impl Store {
         let forgotten = self.inner.latest.forgotten();
         // One statement sees one state, and needs no transaction for it.
         let rows = sqlx::query(
-            "SELECT 0 AS kind, (SELECT uid_next FROM folders WHERE id = $2 AND account_id = $1) AS uid, 0 AS flags, \
-             seq AS modseq FROM accounts WHERE id = $1 \
-             UNION ALL SELECT 1, uid, flags, modseq FROM messages WHERE folder_id = $2 AND modseq > $3 \
-             UNION ALL SELECT 2, uid, 0, modseq FROM vanished WHERE folder_id = $2 AND modseq > $3 ORDER BY 1, 2",
+            "SELECT 0 AS kind, 0 AS uid, 0 AS flags, seq AS modseq FROM accounts WHERE id = $1 \
+             UNION ALL SELECT 1, uid_next, 0, forgotten_modseq FROM folders WHERE id = $2 AND account_id = $1 \
+             UNION ALL SELECT 2, uid, flags, modseq FROM messages WHERE folder_id = $2 AND modseq > $3 \
+             UNION ALL SELECT 3, uid, 0, modseq FROM vanished WHERE folder_id = $2 AND modseq > $3 ORDER BY 1, 2",
         )
         .bind(account.0)
         .bind(folder.0)
@@ -233,17 +234,39 @@ impl Store {
         let Some((first, rows)) = rows.split_first() else { return Ok(None) };
         let modseq = number(first, "modseq")?;
         self.inner.latest.note(account, modseq, forgotten);
-        let Some(uid_next) = first.try_get("uid")? else { return Ok(None) };
+        let Some((second, rows)) = rows.split_first() else { return Ok(None) };
+        if since < number(second, "modseq")? {
+            return self.all_changes(account, folder).await;
+        }
+        let uid_next = second.try_get("uid")?;
         let (mut changed, mut vanished, mut highest_modseq) = (Vec::new(), Vec::new(), 0);
         for row in rows {
             let entry = entry(row)?;
             highest_modseq = highest_modseq.max(entry.modseq);
             match row.try_get("kind")? {
-                1 => changed.push(entry),
+                2 => changed.push(entry),
                 _ => vanished.push(entry.uid),
             }
         }
-        Ok(Some(FolderChanges { changed, vanished, modseq, highest_modseq, uid_next }))
+        Ok(Some(FolderChanges { changed, vanished: Some(vanished), modseq, highest_modseq, uid_next }))
+    }
+
+    /// The whole folder as its changes, for who looked so long ago that it is forgotten what is gone.
+    async fn all_changes(
+        &self,
+        account: AccountId,
+        folder: FolderId,
+    ) -> Result<Option<FolderChanges>, StoreError> {
+        let mut connection = self.inner.readers.acquire().await?;
+        let mut rows = sqlx::Connection::begin(&mut *connection).await?;
+        let Some(folder) = by_id(&mut rows, account, folder).await? else { return Ok(None) };
+        Ok(Some(FolderChanges {
+            changed: all_in(&mut rows, folder.id).await?,
+            vanished: None,
+            modseq: last_number(&mut rows, account).await?,
+            highest_modseq: highest_modseq(&mut rows, folder.id).await?,
+            uid_next: folder.uid_next,
+        }))
     }
 }
 

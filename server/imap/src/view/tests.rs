@@ -20,7 +20,7 @@ fn changes(
 ) -> FolderChanges {
     FolderChanges {
         changed: changed.into_iter().map(entry).collect(),
-        vanished: vanished.into_iter().collect(),
+        vanished: Some(vanished.into_iter().collect()),
         modseq,
         highest_modseq: modseq,
         uid_next: 100,
@@ -189,6 +189,16 @@ fn a_message_that_came_and_went_between_two_reports_is_never_mentioned() {
     let mut view = view(&[10]);
     let news = view.learn(changes([], [20], 9));
     assert_eq!(view.report(news, Numbers::MayShift), []);
+}
+
+#[test]
+fn where_it_is_forgotten_what_is_gone_all_that_is_not_there_is() {
+    let mut view = view(&[10, 20, 30]);
+    let all = changes([(20, Flags::SEEN), (40, Flags::NONE)], [], 9);
+    let news = view.learn(FolderChanges { vanished: None, ..all });
+    let told = Update::Flags { named: named(1, 20), flags: Flags::SEEN, modseq: 5 };
+    let gone = [Update::Expunge(named(3, 30)), Update::Expunge(named(1, 10))];
+    assert_eq!(view.report(news, Numbers::MayShift), [gone[0], gone[1], Update::Exists(2), told]);
 }
 
 #[test]
