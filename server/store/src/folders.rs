@@ -1,6 +1,6 @@
 //! Folders as an IMAP session sees them: what is in one, and what changed since it last looked.
 
-use crate::{Store, StoreError, keywords, rows::number};
+use crate::{Store, StoreError, bulk::list, keywords, rows::number};
 use server_domain::{
     AccountId, FolderId,
     folders::{SpecialUse, canonical},
@@ -198,17 +198,14 @@ impl Store {
     ) -> Result<Vec<Entry>, StoreError> {
         let found = sqlx::query(
             "SELECT uid, flags, modseq FROM messages \
-             WHERE folder_id = $1 AND account_id = $2 AND uid BETWEEN $3 AND $4 ORDER BY uid",
+             WHERE folder_id = $1 AND account_id = $2 AND uid IN (SELECT value FROM json_each($3)) ORDER BY uid",
         )
         .bind(folder.0)
         .bind(account.0)
-        .bind(uids.first())
-        .bind(uids.last())
+        .bind(list(uids))
         .fetch_all(&mut *self.inner.readers.acquire().await?)
         .await?;
-        let mut entries = found.iter().map(entry).collect::<Result<Vec<_>, _>>()?;
-        entries.retain(|entry| uids.binary_search(&entry.uid).is_ok());
-        Ok(entries)
+        found.iter().map(entry).collect()
     }
 
     /// What changed in a folder after the account's number `since`; nothing when the folder is gone.

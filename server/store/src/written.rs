@@ -5,6 +5,7 @@
 
 use crate::{
     Store, StoreError,
+    bulk::list,
     rows::{body_id, json, number, time},
 };
 use jiff::Timestamp;
@@ -81,19 +82,20 @@ impl Store {
         let remembered = &self.inner.remembered;
         let recall = |uid: &u32| remembered.get(&(folder, *uid)).filter(|written| written.account == account);
         let mut found: Vec<Option<Arc<Written>>> = uids.iter().map(recall).collect();
-        let missing = || found.iter().zip(uids).filter(|(written, _)| written.is_none()).map(|(_, uid)| uid);
-        let (Some(first), Some(last)) = (missing().next(), missing().next_back()) else {
+        let missing: Vec<u32> =
+            found.iter().zip(uids).filter(|(written, _)| written.is_none()).map(|(_, uid)| *uid).collect();
+        if missing.is_empty() {
             return Ok(found);
-        };
+        }
         let rows = sqlx::query(
             "SELECT m.uid, m.id, m.body_id, m.received_at, m.saved_at, b.size, b.header_size, b.envelope, b.body_plain, \
              b.body_structure, b.preview, b.sections FROM messages m JOIN bodies b ON b.id = m.body_id \
-             WHERE m.folder_id = $1 AND m.account_id = $2 AND m.uid BETWEEN $3 AND $4 ORDER BY m.uid",
+             WHERE m.folder_id = $1 AND m.account_id = $2 \
+             AND m.uid IN (SELECT value FROM json_each($3)) ORDER BY m.uid",
         )
         .bind(folder.0)
         .bind(account.0)
-        .bind(first)
-        .bind(last)
+        .bind(list(missing))
         .fetch_all(&mut *self.inner.readers.acquire().await?)
         .await?;
         for row in rows {
@@ -121,3 +123,6 @@ impl Store {
         Ok(found)
     }
 }
+
+#[cfg(test)]
+mod tests;
