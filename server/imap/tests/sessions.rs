@@ -251,6 +251,9 @@ async fn one_lost_file_does_not_keep_the_other_messages_from_the_client() {
     let refused = "a NO [UNAVAILABLE] 1 of the messages cannot be read at the moment; try again later";
     assert_eq!(heard.last().unwrap(), refused);
     assert!(client.ask("b FETCH 1 ENVELOPE").await[0].starts_with("* 1 FETCH (ENVELOPE "));
+    assert_eq!(client.ask("c FETCH 1:2 BODY[]").await.last().unwrap(), &refused.replacen('a', "c", 1));
+    let flags = client.ask("d FETCH 1:2 FLAGS").await;
+    assert_eq!(flags[..2], ["* 1 FETCH (FLAGS ())", "* 2 FETCH (FLAGS (\\Seen))"], "read is what was sent");
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ mod writing;
 
 use std::sync::Arc;
 
-use server_core::{Entry, Stored, Written};
+use server_core::{Entry, Failure, Requester, Stored, Written};
 use server_domain::mailbox::{FlagChange, Flags};
 
 pub(crate) use self::item::{Item, Modifiers, Place, items, place};
@@ -100,7 +100,7 @@ async fn all<S: Transport>(
         // Names of keywords are told past what is gathered, so nothing may be half-way there.
         writing.outgoing.send(on).await?;
         let facts = Facts::of(on, chunk, wish).await?;
-        for (at, &named) in chunk.iter().enumerate() {
+        for (at, &named) in facts.named.iter().enumerate() {
             writing.message(on, named, &facts, at, wish).await?;
         }
     }
@@ -154,7 +154,9 @@ impl Wish {
 
 /// What is known of a chunk of messages before the first of them is written.
 struct Facts {
-    /// In the order of the chunk; empty where nothing of it is wanted.
+    /// Those that are wanted: with CHANGEDSINCE, what has changed.
+    named: Vec<Named>,
+    /// In their order; empty where nothing of it is wanted.
     written: Vec<Option<Arc<Written>>>,
     /// By rising UID; empty where no modification sequence is wanted.
     entries: Vec<Entry>,
@@ -164,15 +166,24 @@ struct Facts {
 
 impl Facts {
     async fn of<S: Transport>(on: &mut Connection<S>, chunk: &[Named], wish: &Wish) -> Result<Self, Fault> {
-        let marked = if wish.marks_seen { mark_seen(on, chunk).await? } else { Vec::new() };
         let (who, selected) = on.selected()?;
         let folder = selected.folder;
-        let uids: Vec<u32> = chunk.iter().map(|named| named.uid).collect();
-        let entries = match wish.items.contains(&Item::ModSeq) {
+        let (mut named, mut uids) = (chunk.to_vec(), uids(chunk));
+        let mut entries = match wish.items.contains(&Item::ModSeq) {
             true => on.phone().entries(&who, folder, &uids).await?,
             false => Vec::new(),
         };
-        on.introduce(entries.iter().fold(Flags::NONE, |all, entry| all.with(entry.flags))).await?;
+        if let Some(since) = wish.changed_since {
+            // Before any is marked: that is a change too, but not one that was asked for.
+            entries.retain(|entry| entry.modseq > since);
+            named.retain(|named| place_of(&entries, named.uid).is_some());
+            uids = self::uids(&named);
+        }
+        let written = match wish.needs_written() {
+            true => on.phone().written(&who, folder, &uids).await?,
+            false => Vec::new(),
+        };
+        on.introduce(all_flags(&entries)).await?;
         let (_, selected) = on.selected()?;
         selected.view.tell(entries.iter().map(|entry| entry.modseq).max());
         if wish.items.contains(&Item::Flags) {
@@ -181,30 +192,72 @@ impl Facts {
                 selected.view.set_flags(entry.uid, entry.flags);
             }
         }
-        let written = match wish.needs_written() {
-            true => on.phone().written(&who, folder, &uids).await?,
-            false => Vec::new(),
-        };
-        Ok(Self { written, entries, marked })
+        let mut facts = Self { named, written, entries, marked: Vec::new() };
+        if wish.marks_seen {
+            facts.mark_seen(on, wish).await?;
+        }
+        Ok(facts)
+    }
+
+    /// Sets `\Seen` where it is missing and the message can be sent: what nobody received, nobody has read.
+    async fn mark_seen<S: Transport>(&mut self, on: &mut Connection<S>, wish: &Wish) -> Result<(), Fault> {
+        let (who, selected) = on.selected()?;
+        let folder = selected.folder;
+        let is_unseen = |uid| selected.view.flags(uid).is_some_and(|flags| !flags.contains(Flags::SEEN));
+        let there = self.named.iter().zip(&self.written);
+        let there = there.filter_map(|(named, written)| Some((named.uid, written.as_deref()?)));
+        let mut unseen = Vec::new();
+        for (uid, written) in there.filter(|(uid, _)| is_unseen(*uid)).collect::<Vec<_>>() {
+            if can_be_sent(on, &who, written, wish).await? {
+                unseen.push(uid);
+            }
+        }
+        if unseen.is_empty() {
+            return Ok(());
+        }
+        let Stored { entries, before, after, .. } =
+            on.phone().store_flags(&who, folder, &unseen, FlagChange::Add(Flags::SEEN), None).await?;
+        on.introduce(all_flags(&entries)).await?;
+        let (_, selected) = on.selected()?;
+        for entry in &entries {
+            selected.view.set_flags(entry.uid, entry.flags);
+            if let Some(known) = place_of(&self.entries, entry.uid).and_then(|at| self.entries.get_mut(at)) {
+                *known = *entry;
+            }
+        }
+        selected.view.follow(before, after, entries.iter().map(|entry| entry.modseq).max());
+        self.marked = entries.iter().map(|entry| entry.uid).collect();
+        Ok(())
     }
 }
 
-/// Sets `\Seen` where it is missing; returns the UIDs of which the client must be told.
-async fn mark_seen<S: Transport>(on: &mut Connection<S>, chunk: &[Named]) -> Result<Vec<u32>, Fault> {
-    let (who, selected) = on.selected()?;
-    let folder = selected.folder;
-    let is_unseen = |uid: &u32| selected.view.flags(*uid).is_some_and(|flags| !flags.contains(Flags::SEEN));
-    let unseen: Vec<u32> = chunk.iter().map(|named| named.uid).filter(is_unseen).collect();
-    if unseen.is_empty() {
-        return Ok(unseen);
+/// Whether its file opens, if it is needed, and its encoding is known.
+async fn can_be_sent<S: Transport>(
+    on: &Connection<S>,
+    who: &Requester,
+    message: &Written,
+    wish: &Wish,
+) -> Result<bool, Fault> {
+    match wish.needs_file(message) {
+        Ok(false) => Ok(true),
+        Ok(true) => match on.phone().bytes(who, &message.body).await {
+            Ok(_) => Ok(true),
+            Err(Failure::Broken) => Ok(false),
+            Err(refused) => Err(refused.into()),
+        },
+        Err(UnknownEncoding) => Ok(false),
     }
-    let Stored { entries, before, after, .. } =
-        on.phone().store_flags(&who, folder, &unseen, FlagChange::Add(Flags::SEEN), None).await?;
-    on.introduce(entries.iter().fold(Flags::NONE, |all, entry| all.with(entry.flags))).await?;
-    let (_, selected) = on.selected()?;
-    for entry in &entries {
-        selected.view.set_flags(entry.uid, entry.flags);
-    }
-    selected.view.follow(before, after, entries.iter().map(|entry| entry.modseq).max());
-    Ok(entries.iter().map(|entry| entry.uid).collect())
+}
+
+fn uids(named: &[Named]) -> Vec<u32> {
+    named.iter().map(|named| named.uid).collect()
+}
+
+fn all_flags(entries: &[Entry]) -> Flags {
+    entries.iter().fold(Flags::NONE, |all, entry| all.with(entry.flags))
+}
+
+/// Where the message is among entries by rising UID.
+fn place_of(entries: &[Entry], uid: u32) -> Option<usize> {
+    entries.binary_search_by_key(&uid, |entry| entry.uid).ok()
 }

@@ -8,11 +8,11 @@ use server_message::TransferEncoding;
 
 use super::outgoing::{self, Outgoing, broken};
 use super::section::{self, Content, Encoded, Section, UnknownEncoding};
-use super::{Facts, Item, Wish};
+use super::{Facts, Item, Wish, place_of};
 use crate::connection::{Connection, Fault, Transport};
-use crate::reply::{self, FlagList};
+use crate::reply::{self, FlagList, FlagsOf};
 use crate::session::State;
-use crate::view::Named;
+use crate::view::{By, Named};
 
 /// The answers of one command.
 #[derive(Debug, Default)]
@@ -25,7 +25,7 @@ pub(super) struct Writing {
 }
 
 impl Writing {
-    /// Writes one message of a chunk, that at `at`.
+    /// Writes one of the messages of `facts`, that at `at`.
     pub(super) async fn message<S: Transport>(
         &mut self,
         on: &mut Connection<S>,
@@ -34,11 +34,9 @@ impl Writing {
         at: usize,
         wish: &Wish,
     ) -> Result<(), Fault> {
-        let entry = facts.entries.binary_search_by_key(&named.uid, |entry| entry.uid).ok();
-        let modseq = entry.and_then(|at| facts.entries.get(at)).map(|entry| entry.modseq);
-        if wish.changed_since.is_some_and(|since| modseq.is_none_or(|modseq| modseq <= since)) {
-            return Ok(());
-        }
+        let entry = place_of(&facts.entries, named.uid).and_then(|at| facts.entries.get(at));
+        let modseq = entry.map(|entry| entry.modseq);
+        let is_marked = facts.marked.binary_search(&named.uid).is_ok();
         let message = facts.written.get(at).and_then(Option::as_deref);
         if (message.is_none() && wish.needs_written())
             || (modseq.is_none() && wish.items.contains(&Item::ModSeq))
@@ -53,7 +51,13 @@ impl Writing {
             Ok(false) => None,
             Ok(true) => match self.open(on, named, message).await? {
                 Some(file) => Some(file),
-                None => return Ok(()),
+                None => {
+                    if is_marked {
+                        // Lost in the moment since it was marked, of which nobody else will tell.
+                        push_mark(&mut self.outgoing, named, flags, modseq, wish, on);
+                    }
+                    return Ok(());
+                }
             },
             Err(UnknownEncoding) => {
                 self.unknown_encoding = true;
@@ -80,7 +84,7 @@ impl Writing {
                 (_, None) => {}
             }
         }
-        if facts.marked.binary_search(&named.uid).is_ok() && !wish.items.contains(&Item::Flags) {
+        if is_marked && !wish.items.contains(&Item::Flags) {
             out.push(b" ");
             push_flags(out, flags, on);
         }
@@ -120,6 +124,23 @@ fn push_number(out: &mut Outgoing, name: &str, number: u64) {
 fn push_flags<S: Transport>(out: &mut Outgoing, flags: Flags, on: &Connection<S>) {
     if let State::Selected(_, selected) = &on.state {
         let _ = write!(out, "FLAGS {}", FlagList { flags, keywords: &selected.view.keywords });
+    }
+}
+
+/// A response of its own that says no more than that it is read now.
+fn push_mark<S: Transport>(
+    out: &mut Outgoing,
+    named: Named,
+    flags: Flags,
+    modseq: Option<u64>,
+    wish: &Wish,
+    on: &Connection<S>,
+) {
+    if let State::Selected(_, selected) = &on.state {
+        let (flags, modseq, enabled) = (Some(flags), modseq.unwrap_or_default(), on.enabled);
+        let by = if wish.items.contains(&Item::Uid) { By::Uid } else { By::Number };
+        let keywords = &selected.view.keywords;
+        let _ = write!(out, "{}", FlagsOf { named, flags, modseq, by, enabled, keywords });
     }
 }
 
