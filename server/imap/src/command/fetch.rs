@@ -75,6 +75,10 @@ pub(crate) async fn run<S: Transport>(on: &mut Connection<S>, fetch: Fetch) -> R
         // To be told of flags is to be told of their number too.
         wish.items.push(Item::ModSeq);
     }
+    if wish.marks_seen && on.enabled.qresync && !wish.items.contains(&Item::Uid) {
+        // And then of the UID (RFC 7162 §3.2.4).
+        wish.items.insert(0, Item::Uid);
+    }
     let mut writing = Writing::default();
     let written = all(on, named, &wish, &mut writing).await;
     // Whatever happened: a message may have left in part.
