@@ -38,7 +38,9 @@ impl FolderLock {
 impl Store {
     /// How often a program beside the server has written.
     pub async fn written_beside(&self) -> Result<i64, StoreError> {
-        Ok(sqlx::query_scalar("SELECT times FROM written_beside").fetch_one(&mut *self.inner.readers.acquire().await?).await?)
+        Ok(sqlx::query_scalar("SELECT times FROM written_beside")
+            .fetch_one(&mut *self.inner.readers.acquire().await?)
+            .await?)
     }
 
     /// The number that grows when an account's live log-ins must end; nothing when the account is gone.

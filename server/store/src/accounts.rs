@@ -129,7 +129,11 @@ impl Store {
                 (select_account!("WHERE site_id = $1 AND extension = $2"), digits.as_str())
             }
         };
-        let row = sqlx::query(sql).bind(site.0).bind(text).fetch_optional(&mut *self.inner.readers.acquire().await?).await?;
+        let row = sqlx::query(sql)
+            .bind(site.0)
+            .bind(text)
+            .fetch_optional(&mut *self.inner.readers.acquire().await?)
+            .await?;
         row.as_ref().map(read).transpose()
     }
 

@@ -67,8 +67,7 @@ impl Store {
             write.abandon().await;
             return Ok(None);
         };
-        let place =
-            Place { account, folder: FolderId(folder), uids: &[uid], unchanged_since: None };
+        let place = Place { account, folder: FolderId(folder), uids: &[uid], unchanged_since: None };
         let (_, changed) = change_flags(&mut write, &place, change, now).await?;
         let message = match changed {
             Some(message) => Some(message),

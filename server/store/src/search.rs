@@ -55,8 +55,11 @@ impl Store {
         query.push(" AND ");
         condition::push(&mut query, criterion, &Texts::Kept, now);
         query.push(" IS NOT FALSE");
-        let list: Option<String> =
-            query.build_query_scalar().persistent(false).fetch_one(&mut *self.inner.readers.acquire().await?).await?;
+        let list: Option<String> = query
+            .build_query_scalar()
+            .persistent(false)
+            .fetch_one(&mut *self.inner.readers.acquire().await?)
+            .await?;
 
         let (mut found, mut undecided) = (Vec::new(), Vec::new());
         for uid in list.unwrap_or_default().split(',').filter_map(|uid| uid.parse::<i64>().ok()) {
@@ -89,8 +92,11 @@ impl Store {
         query.push(" AS v FROM messages m CROSS JOIN searched s ON s.id = m.searched_id ");
         push_place(&mut query, account, folder, uids);
         query.push(" ORDER BY m.uid)");
-        let text: Option<String> =
-            query.build_query_scalar().persistent(false).fetch_one(&mut *self.inner.readers.acquire().await?).await?;
+        let text: Option<String> = query
+            .build_query_scalar()
+            .persistent(false)
+            .fetch_one(&mut *self.inner.readers.acquire().await?)
+            .await?;
         Ok(Keys(text.unwrap_or_default()))
     }
 
@@ -110,8 +116,11 @@ impl Store {
             .push_bind(folder.0)
             .push(" AND m.account_id = ")
             .push_bind(account.0);
-        let highest: Option<i64> =
-            query.build_query_scalar().persistent(false).fetch_one(&mut *self.inner.readers.acquire().await?).await?;
+        let highest: Option<i64> = query
+            .build_query_scalar()
+            .persistent(false)
+            .fetch_one(&mut *self.inner.readers.acquire().await?)
+            .await?;
         Ok(highest.map(i64::cast_unsigned))
     }
 
@@ -145,8 +154,11 @@ impl Store {
         condition::push(&mut query, criterion, &texts, now);
         query.push(" FROM messages m JOIN searched s ON s.id = m.searched_id ");
         push_place(&mut query, account, folder, &[uid]);
-        let holds: Option<bool> =
-            query.build_query_scalar().persistent(false).fetch_optional(&mut *self.inner.readers.acquire().await?).await?;
+        let holds: Option<bool> = query
+            .build_query_scalar()
+            .persistent(false)
+            .fetch_optional(&mut *self.inner.readers.acquire().await?)
+            .await?;
         Ok(holds.unwrap_or(false))
     }
 }
