@@ -13,7 +13,7 @@ use server_domain::{
     mailbox::{FlagChange, Flags},
     voicemail::Voicemail,
 };
-use sqlx::{QueryBuilder, Row as _, sqlite::SqliteRow};
+use sqlx::{Row as _, sqlite::SqliteRow};
 
 /// What became of messages whose flags were to change.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -94,29 +94,33 @@ async fn change_flags(
     change: FlagChange,
     now: Timestamp,
 ) -> Result<(Stored, Option<Voicemail>), StoreError> {
-    // With `+` the number is no reason to look through an index: it bounds nothing, and the UIDs do. One message more than
-    // are announced singly; SQLite compiles a statement anew whenever its LIMIT is bound.
+    // The account's number moves last, by as many as differed: what changes nothing takes none, so that no number of
+    // requests makes the log forget (`forget_beyond`), and until then it says which messages are the changed ones. With `+` the
+    // number is no reason to look through an index: it bounds nothing, and the UIDs do. One message more than are announced
+    // singly; SQLite compiles a statement anew whenever its LIMIT is bound.
     const CHANGE: &str = concat!(
-        "UPDATE accounts SET seq = seq + $3 WHERE id = $1 RETURNING seq; \
-         SELECT uid, flags, modseq FROM messages WHERE folder_id = $2 AND account_id = $1 AND +modseq > $4 \
-         AND uid IN (SELECT value FROM json_each($5)) ORDER BY uid; \
+        "SELECT seq FROM accounts WHERE id = $1; \
+         SELECT uid, flags, modseq FROM messages WHERE folder_id = $2 AND account_id = $1 AND +modseq > $3 \
+         AND uid IN (SELECT value FROM json_each($4)) ORDER BY uid; \
          UPDATE messages SET flags = changed.flags, modseq = changed.modseq FROM ( \
-         SELECT m.id, (m.flags & $6) | $7 AS flags, a.seq - $3 + row_number() OVER (ORDER BY m.uid) AS modseq \
+         SELECT m.id, (m.flags & $5) | $6 AS flags, a.seq + row_number() OVER (ORDER BY m.uid) AS modseq \
          FROM messages m JOIN accounts a ON a.id = m.account_id \
-         WHERE m.folder_id = $2 AND m.account_id = $1 AND +m.modseq <= $4 AND m.flags <> ((m.flags & $6) | $7) \
-         AND m.uid IN (SELECT value FROM json_each($5))) AS changed WHERE messages.id = changed.id; \
-         INSERT INTO changes (audience, seq, at, kind, subject) SELECT $8, modseq, $9, 'changed', id \
-         FROM messages WHERE folder_id = $2 AND modseq > (SELECT seq - $3 FROM accounts WHERE id = $1); \
+         WHERE m.folder_id = $2 AND m.account_id = $1 AND +m.modseq <= $3 AND m.flags <> ((m.flags & $5) | $6) \
+         AND m.uid IN (SELECT value FROM json_each($4))) AS changed WHERE messages.id = changed.id; \
+         INSERT INTO changes (audience, seq, at, kind, subject) SELECT $7, modseq, $8, 'changed', id \
+         FROM messages WHERE folder_id = $2 AND modseq > (SELECT seq FROM accounts WHERE id = $1); \
          SELECT uid, flags, modseq FROM messages WHERE folder_id = $2 AND account_id = $1 \
-         AND uid IN (SELECT value FROM json_each($5)) ORDER BY uid; ",
+         AND uid IN (SELECT value FROM json_each($4)) ORDER BY uid; ",
         messages::select_voicemail!(
-            "WHERE m.folder_id = $2 AND m.modseq > (SELECT seq - $3 FROM accounts WHERE id = $1) \
+            "WHERE m.folder_id = $2 AND m.modseq > (SELECT seq FROM accounts WHERE id = $1) \
              ORDER BY m.modseq LIMIT 33"
-        )
+        ),
+        "; UPDATE accounts SET seq = m.modseq FROM (SELECT max(modseq) AS modseq FROM messages \
+         WHERE folder_id = $2 AND account_id = $1) AS m WHERE id = $1 AND seq < m.modseq RETURNING seq"
     );
+    const { assert!(ANNOUNCED_SINGLY + 1 == 33, "the LIMIT above") };
     let Place { account, folder, uids, unchanged_since } = *place;
     let audience = Audience::Account(account);
-    let taken = i64::try_from(uids.len()).unwrap_or(i64::MAX);
     let (kept, added) = match change {
         FlagChange::Replace(flags) => (Flags::NONE, flags),
         FlagChange::Add(flags) => (Flags::from_bits(-1), flags),
@@ -125,7 +129,6 @@ async fn change_flags(
     let statements = sqlx::query(CHANGE)
         .bind(account.0)
         .bind(folder.0)
-        .bind(taken)
         .bind(unchanged_since.map_or(i64::MAX, |number| i64::try_from(number).unwrap_or(i64::MAX)))
         .bind(list(uids))
         .bind(kept.bits())
@@ -133,11 +136,12 @@ async fn change_flags(
         .bind(audience.to_string())
         .bind(now.as_millisecond());
     let answers = write.batch(statements).await?;
-    let [numbers, modified, _, _, entries, changed] = answers.as_slice() else {
+    let [numbers, modified, _, _, entries, changed, moved] = answers.as_slice() else {
         return Err(StoreError::Unreadable("the answer to a change of flags"));
     };
-    let last: i64 = numbers.first().ok_or(StoreError::Unreadable("accounts.seq"))?.try_get("seq")?;
-    let after = last.cast_unsigned();
+    let number = |row: &SqliteRow| row.try_get::<i64, _>("seq").map(i64::cast_unsigned);
+    let before = number(numbers.first().ok_or(StoreError::Unreadable("accounts.seq"))?)?;
+    let after = moved.first().map(number).transpose()?.unwrap_or(before);
     write.took(account, after);
 
     let read = |rows: &[SqliteRow]| rows.iter().map(entry).collect::<Result<Vec<_>, _>>();
@@ -155,14 +159,5 @@ async fn change_flags(
             last_changed = Some(message);
         }
     }
-    let before = (last - taken).cast_unsigned();
     Ok((Stored { entries, modified, before, after }, last_changed))
-}
-
-/// Writes numbers, and nothing but numbers, into the statement.
-pub(crate) fn push_list(query: &mut QueryBuilder<sqlx::Sqlite>, uids: &[u32]) {
-    let mut list = query.separated(", ");
-    for uid in uids {
-        list.push(*uid);
-    }
 }

@@ -14,6 +14,7 @@ pub use keys::{Key, Keys};
 
 use crate::{
     Store, StoreError,
+    bulk::list,
     bytes::MessageBytes,
     rows::{body_id, json, number},
 };
@@ -22,7 +23,6 @@ use jiff::Timestamp;
 use server_domain::{AccountId, FolderId, search::Criterion};
 use server_message::{Section, TextPart, searched_header};
 use sqlx::{QueryBuilder, Row as _, Sqlite};
-use std::fmt::Write as _;
 
 /// Bytes of a header or of a part that are searched; what follows is not, which bounds what is held.
 const MOST: u64 = 1024 * 1024;
@@ -110,7 +110,7 @@ impl Store {
         let mut query = QueryBuilder::new(
             "SELECT max(m.modseq) FROM messages m WHERE m.uid IN (SELECT value FROM json_each(",
         );
-        query.push_bind(json_list(uids));
+        query.push_bind(list(uids));
         query
             .push(")) AND m.folder_id = ")
             .push_bind(folder.0)
@@ -200,7 +200,7 @@ fn push_place(query: &mut QueryBuilder<Sqlite>, account: AccountId, folder: Fold
     query.push("WHERE m.folder_id = ").push_bind(folder.0).push(" AND m.account_id = ").push_bind(account.0);
     if uids.len() <= NAMED_SINGLY {
         query.push(" AND m.uid IN (");
-        crate::flags::push_list(query, uids);
+        push_list(query, uids);
         query.push(")");
     } else {
         let (first, last) = (uids.first().copied().unwrap_or(0), uids.last().copied().unwrap_or(0));
@@ -208,11 +208,10 @@ fn push_place(query: &mut QueryBuilder<Sqlite>, account: AccountId, folder: Fold
     }
 }
 
-fn json_list(uids: &[u32]) -> String {
-    let mut list = String::from("[");
-    for (at, uid) in uids.iter().enumerate() {
-        let _ = write!(list, "{}{uid}", if at == 0 { "" } else { "," });
+/// Writes numbers, and nothing but numbers, into the statement.
+fn push_list(query: &mut QueryBuilder<Sqlite>, uids: &[u32]) {
+    let mut list = query.separated(", ");
+    for uid in uids {
+        list.push(*uid);
     }
-    list.push(']');
-    list
 }

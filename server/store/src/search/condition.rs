@@ -3,7 +3,8 @@
 //! SQL's three-valued logic does the work: what was not kept is NULL, and NULL decides nothing by itself. All that came
 //! from a client is bound, never written into the statement.
 
-use super::json_list;
+use super::push_list;
+use crate::bulk::list;
 use jiff::Timestamp;
 use server_domain::search::{Criterion, Field, Period};
 use server_message::{NEXT_VALUE, casemapped};
@@ -37,11 +38,11 @@ pub(super) fn push(query: &mut QueryBuilder<Sqlite>, criterion: &Criterion, text
         }
         Criterion::Uids(uids) if uids.len() <= LISTED => {
             query.push("m.uid IN (");
-            crate::flags::push_list(query, uids);
+            push_list(query, uids);
             query.push(")");
         }
         Criterion::Uids(uids) => {
-            query.push("m.uid IN (SELECT value FROM json_each(").push_bind(json_list(uids)).push("))");
+            query.push("m.uid IN (SELECT value FROM json_each(").push_bind(list(uids)).push("))");
         }
         Criterion::Received(period) => push_period(query, "m.received_at", *period),
         Criterion::Saved(period) => push_period(query, "m.saved_at", *period),
