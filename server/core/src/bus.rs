@@ -134,6 +134,12 @@ impl Subscription {
             Err(RecvError::Closed) => std::future::pending().await,
         }
     }
+
+    /// Takes all hints that have come so far, for who is about to look at everything.
+    pub fn pass_over(&mut self) {
+        self.account = self.account.resubscribe();
+        self.site = self.site.as_ref().map(broadcast::Receiver::resubscribe);
+    }
 }
 
 impl Drop for Subscription {

@@ -10,7 +10,7 @@ use server_domain::{
     mailbox::{FlagChange, Folder},
     search::Criterion,
 };
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 impl PhoneSystem {
     /// All folders of the requester, the four first.
@@ -40,6 +40,12 @@ impl PhoneSystem {
             status = self.inner.store.folder_status(who.account(), name).await?;
         }
         Ok(status.ok_or_else(|| no_folder(name))?)
+    }
+
+    /// The highest MODSEQ of each folder: where it is as it was, nothing has happened there.
+    pub async fn highest_modseqs(&self, who: &Requester) -> Result<BTreeMap<FolderId, u64>, Failure> {
+        who.require_mobile_link()?;
+        Ok(self.inner.store.highest_modseqs(who.account()).await?)
     }
 
     /// A folder and all that is in it; with `since` also what changed after that modification sequence.

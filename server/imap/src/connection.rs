@@ -176,8 +176,9 @@ impl<S: Transport> Connection<S> {
                 biased;
                 () = stopping.cancelled() => return Ok(Exit::Close(Some(stopped()))),
                 () = ended(who.as_ref()) => return Ok(Exit::Close(Some(signed_out()))),
-                () = watch::stirs(&mut self.watch) => None,
+                // Before what stirs: however much happens, a command waits for one look at most.
                 line = self.lines.next_line(patience) => Some(line),
+                () = watch::stirs(&mut self.watch) => None,
             };
             let Some(line) = line else {
                 match Box::pin(self.tell(Waiting::Command)).await? {
@@ -338,7 +339,10 @@ impl<S: Transport> Connection<S> {
                     () = stopping.cancelled() => return Ok(Next::Close(Some(stopped()))),
                     () = who.ended() => return Ok(Next::Close(Some(signed_out()))),
                     line = self.lines.next_line(self.service.settings.idle) => break Some(line?),
-                    hint = hints.next() => if concerns_messages(&hint) { break None },
+                    hint = hints.next() => if concerns_messages(&hint) {
+                        hints.pass_over();
+                        break None;
+                    },
                 }
             };
             match line {

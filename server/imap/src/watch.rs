@@ -1,7 +1,7 @@
 //! What a client that said NOTIFY (RFC 5465) has been told of its mailbox: names, subscriptions, and where folders stand.
 //!
-//! Every hint makes the session look again; what differs from what was told is told. Many changes at once may be told as
-//! one, which RFC 5465 §5 allows.
+//! Hints make the session look again; what differs from what was told is told. Many changes at once are told as one, which
+//! RFC 5465 §5 allows, and only the folders are counted in which something has happened since.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -9,7 +9,7 @@ use std::fmt::Write;
 use server_core::{Failure, FolderStatus, Subscription};
 use server_domain::FolderId;
 use server_domain::folders::Listed;
-use server_domain::mailbox::Role;
+use server_domain::mailbox::{Folder, Role};
 
 use crate::command::fetch::{self, Fetch, Modifiers};
 use crate::command::notify::{Events, Filter, Group};
@@ -30,11 +30,14 @@ pub(crate) struct Watch {
     statuses: BTreeMap<FolderId, FolderStatus>,
 }
 
-/// Waits until something may have happened; for ever where nothing is watched. Cancel-safe.
+/// Waits until something may have happened, and takes all that has as one; for ever where nothing is watched. Cancel-safe.
 pub(crate) async fn stirs(watch: &mut Option<Box<Watch>>) {
     match watch {
         // In a box: every session has room for it, and few watch.
-        Some(watch) => drop(Box::pin(watch.hints.next()).await),
+        Some(watch) => {
+            Box::pin(watch.hints.next()).await;
+            watch.hints.pass_over();
+        }
         None => std::future::pending().await,
     }
 }
@@ -48,6 +51,12 @@ impl Watch {
     /// Folders of which the client is told when messages come and go, but for the open one.
     pub(crate) fn statuses(&self, open: Option<FolderId>) -> impl Iterator<Item = &FolderStatus> {
         self.statuses.values().filter(move |status| Some(status.folder.id) != open)
+    }
+
+    /// How the folder stood at the last look, if nothing has happened in it since.
+    fn still(&self, folder: &Folder, highest_modseq: Option<&u64>) -> Option<&FolderStatus> {
+        let before = self.statuses.get(&folder.id)?;
+        (highest_modseq == Some(&before.highest_modseq) && *folder == before.folder).then_some(before)
     }
 
     /// `* STATUS` and its line end.
@@ -201,19 +210,22 @@ impl<S: Transport> Connection<S> {
     pub(crate) async fn look_elsewhere(&mut self) -> Result<(), Fault> {
         let who = self.who()?;
         let names = self.phone().folder_names(&who).await?;
+        let highest = self.phone().highest_modseqs(&who).await?;
         let Some(watch) = &self.watch else { return Ok(()) };
         let is_first = watch.names.is_empty();
-        let is_counted = |listed: &&Listed| {
-            listed.folder.is_some() && watch.events(listed).is_some_and(|events| events.messages)
-        };
-        let counted: Vec<String> =
-            names.iter().filter(is_counted).map(|listed| listed.name.clone()).collect();
+        let is_counted = |listed: &&Listed| watch.events(listed).is_some_and(|events| events.messages);
+        let counted: Vec<&Folder> =
+            names.iter().filter(is_counted).filter_map(|listed| listed.folder.as_ref()).collect();
         if counted.len() > MOST {
             return self.overflow().await;
         }
         let mut statuses = BTreeMap::new();
-        for name in counted {
-            match self.phone().folder_status(&who, &name).await {
+        for folder in counted {
+            if let Some(status) = watch.still(folder, highest.get(&folder.id)) {
+                statuses.insert(folder.id, status.clone());
+                continue;
+            }
+            match self.phone().folder_status(&who, &folder.name).await {
                 Ok(status) => drop(statuses.insert(status.folder.id, status)),
                 // Gone since it was listed; its hint is on the way.
                 Err(Failure::Refused(_)) => {}

@@ -22,7 +22,7 @@ use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, RootCertStore};
 use secrecy::ExposeSecret;
 use server_core::{NewDevice, Session};
-use server_domain::mailbox::{Flags, Role};
+use server_domain::mailbox::{FlagChange, Flags, Role};
 use server_imap::Settings;
 use server_net::{Certificate, Mode, Tls};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -321,4 +321,27 @@ async fn an_open_folder_loses_what_is_gone_though_it_is_forgotten_what_that_was(
     office.phone.forget_history().await.unwrap();
     let told = silent.ask("a NOOP").await;
     assert_eq!(told, ["* 2 EXPUNGE", "* 1 EXPUNGE", "* 1 FETCH (UID 3 FLAGS (\\Flagged))", "a OK Done"]);
+}
+
+#[tokio::test]
+async fn a_command_of_who_is_notified_waits_for_one_look_at_most_however_much_happens() {
+    let office = Office::open().await;
+    office.leave(Role::Inbox, Flags::NONE, &dialogue::message("plain.eml")).await;
+    let mut watching = office.alice().await;
+    for n in 0..40 {
+        watching.ask(&format!("c CREATE Watched/{n}")).await;
+    }
+    watching.ask("n NOTIFY SET (personal (MessageNew MessageExpunge FlagChange MailboxName))").await;
+    let (phone, who) = (office.phone.clone(), device(&office).await.requester);
+    let inbox = phone.open_folder(&who, "INBOX", None).await.unwrap().folder.id;
+    let busy = tokio::spawn(async move {
+        for change in [FlagChange::Add(Flags::SEEN), FlagChange::Remove(Flags::SEEN)].into_iter().cycle() {
+            phone.store_flags(&who, inbox, &[1], change, None).await.unwrap();
+        }
+    });
+    for _ in 0..5 {
+        let answer = timeout(Duration::from_secs(10), watching.ask("a NOOP")).await.expect("an answer");
+        assert_eq!(answer.last().unwrap(), "a OK Done");
+    }
+    busy.abort();
 }
