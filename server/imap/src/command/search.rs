@@ -16,6 +16,9 @@ use crate::reply::{Answer, Code};
 use crate::syntax::words::{Expected, Words};
 use crate::view::{By, Named};
 
+/// Messages that are sorted or threaded where commands are run; more would make other sessions wait.
+const AT_ONCE: usize = 1000;
+
 /// SEARCH or UID SEARCH.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Search {
@@ -114,6 +117,17 @@ pub(crate) async fn found<S: Transport>(
         found.sort_unstable_by_key(|named| named.number);
     }
     Ok(found)
+}
+
+/// Puts so many messages in order: many of them where nobody else's command waits for it.
+pub(crate) async fn ordered<T: Send + 'static>(
+    messages: usize,
+    order: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Fault> {
+    if messages <= AT_ONCE {
+        return Ok(order());
+    }
+    tokio::task::spawn_blocking(order).await.map_err(|_| Fault::Answer(Answer::unavailable()))
 }
 
 /// Which limit the keys of a command meet.

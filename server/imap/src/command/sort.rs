@@ -78,7 +78,7 @@ pub(super) async fn run<S: Transport>(on: &mut Connection<S>, sort: Sort) -> Res
     } else {
         let values: Vec<Value> = orders.iter().map(|order| order.value).collect();
         let rows = on.phone().keys(&who, folder, &uids, &values).await?;
-        sorted(&rows, &orders, &uids)
+        search::ordered(uids.len(), move || sorted(&rows, &orders, &uids)).await?
     };
     let (_, selected) = on.selected()?;
     let found: Vec<Named> = sorted.into_iter().filter_map(|uid| selected.view.find(uid)).collect();

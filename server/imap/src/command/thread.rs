@@ -4,7 +4,7 @@ mod forest;
 mod ordered_subject;
 mod references;
 
-use server_core::Key as Value;
+use server_core::{Key as Value, Keys as Values};
 
 use self::forest::Message;
 use crate::command::Command;
@@ -13,7 +13,7 @@ use crate::command::search::{self};
 use crate::connection::{Connection, Fault, Transport};
 use crate::reply::Answer;
 use crate::syntax::words::{Expected, Words};
-use crate::view::By;
+use crate::view::{By, Named};
 
 /// How messages are put together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +61,13 @@ pub(super) async fn run<S: Transport>(on: &mut Connection<S>, thread: Thread) ->
     let wanted = [Value::Date, Value::Subject, Value::IsReply, Value::MessageId, Value::References];
     let rows = on.phone().keys(&who, folder, &uids, &wanted).await?;
 
+    let said = search::ordered(found.len(), move || threads(algorithm, &found, by, &rows)).await?;
+    on.lines.write(format!("* THREAD{said}\r\n").as_bytes()).await?;
+    Ok(Answer::ok("Threaded"))
+}
+
+/// The threads of these messages, as they are written.
+fn threads(algorithm: Algorithm, found: &[Named], by: By, rows: &Values) -> String {
     let mut messages: Vec<Message<'_>> = Vec::with_capacity(found.len());
     let mut left = found.iter().peekable();
     for (uid, mut values) in rows.rows() {
@@ -80,6 +87,5 @@ pub(super) async fn run<S: Transport>(on: &mut Connection<S>, thread: Thread) ->
         Algorithm::OrderedSubject => ordered_subject::threads(&messages),
         Algorithm::References => references::threads(&messages),
     };
-    on.lines.write(format!("* THREAD{forest}\r\n").as_bytes()).await?;
-    Ok(Answer::ok("Threaded"))
+    forest.to_string()
 }

@@ -7,14 +7,13 @@ use std::collections::HashMap;
 
 use super::forest::{Forest, Message, Node};
 
-/// A thread deeper than this goes on as another: the price of looking for circles is bounded.
-const DEEPEST: usize = 10_000;
+/// Steps that are taken in looking for circles: so many, and so many more for each message. Mail as people write it takes one or
+/// two for a message.
+const STEPS: usize = 10_000;
+const STEPS_FOR_EACH: usize = 64;
 
 pub(super) fn threads(messages: &[Message<'_>]) -> Forest {
-    let mut threading = Threading::default();
-    for message in messages {
-        threading.take(message);
-    }
+    let mut threading = linked(messages);
     threading.prune();
     threading.sort_roots();
     threading.gather_by_subject();
@@ -26,11 +25,24 @@ pub(super) fn threads(messages: &[Message<'_>]) -> Forest {
     Forest { nodes: nodes.collect(), roots: threading.roots }
 }
 
+/// Step 1 for all.
+fn linked<'m>(messages: &'m [Message<'m>]) -> Threading<'m> {
+    let steps_left = messages.len().saturating_mul(STEPS_FOR_EACH).saturating_add(STEPS);
+    let mut threading = Threading { steps_left, ..Threading::default() };
+    for message in messages {
+        threading.take(message);
+    }
+    threading.gather_children();
+    threading
+}
+
 /// A place in a thread: a message, or one that others name and that is not here ("dummy").
 #[derive(Default)]
 struct Container<'m> {
     message: Option<&'m Message<'m>>,
     parent: Option<usize>,
+    /// How many have it as their parent; during step 1, in which who is a child changes, nobody knows more.
+    child_count: usize,
     children: Vec<usize>,
 }
 
@@ -39,6 +51,8 @@ struct Threading<'m> {
     containers: Vec<Container<'m>>,
     by_id: HashMap<&'m str, usize>,
     roots: Vec<usize>,
+    /// Until no further links are made.
+    steps_left: usize,
 }
 
 impl<'m> Threading<'m> {
@@ -69,6 +83,16 @@ impl<'m> Threading<'m> {
         self.unlink(own);
         if let Some(parent) = parent {
             self.link(parent, own);
+        }
+    }
+
+    /// Ends step 1: from here on each knows its children.
+    fn gather_children(&mut self) {
+        for child in 0..self.containers.len() {
+            let parent = self.parent(child).and_then(|parent| self.containers.get_mut(parent));
+            if let Some(parent) = parent {
+                parent.children.push(child);
+            }
         }
     }
 
@@ -237,12 +261,24 @@ impl<'m> Threading<'m> {
         self.containers.len().saturating_sub(1)
     }
 
-    /// Makes the one the other's parent, unless it is below it.
+    /// Makes the one the other's parent, which has none, unless it is below it.
     fn link(&mut self, parent: usize, child: usize) {
         if self.is_below(parent, child) {
             return;
         }
-        self.adopt(parent, child);
+        self.set_parent(child, Some(parent));
+        if let Some(container) = self.containers.get_mut(parent) {
+            container.child_count = container.child_count.saturating_add(1);
+        }
+    }
+
+    fn unlink(&mut self, child: usize) {
+        if let Some(parent) = self.parent(child) {
+            self.set_parent(child, None);
+            if let Some(container) = self.containers.get_mut(parent) {
+                container.child_count = container.child_count.saturating_sub(1);
+            }
+        }
     }
 
     fn adopt(&mut self, parent: usize, child: usize) {
@@ -252,25 +288,17 @@ impl<'m> Threading<'m> {
         }
     }
 
-    fn unlink(&mut self, child: usize) {
-        if let Some(parent) = self.parent(child) {
-            self.set_parent(child, None);
-            if let Some(container) = self.containers.get_mut(parent) {
-                container.children.retain(|&other| other != child);
-            }
-        }
-    }
-
-    /// Whether `at` is the container or somewhere below it; also where that would take too long to find out.
-    fn is_below(&self, at: usize, container: usize) -> bool {
+    /// Whether `at` is the container or somewhere below it; also where no steps are left to find out.
+    fn is_below(&mut self, at: usize, container: usize) -> bool {
         if at == container {
             return true;
         }
-        if self.children(container).is_empty() {
+        if self.containers.get(container).is_none_or(|container| container.child_count == 0) {
             return false;
         }
         let mut ancestor = at;
-        for _ in 0..DEEPEST {
+        while let Some(left) = self.steps_left.checked_sub(1) {
+            self.steps_left = left;
             match self.parent(ancestor) {
                 None => return false,
                 Some(parent) if parent == container => return true,

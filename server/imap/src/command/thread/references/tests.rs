@@ -91,6 +91,40 @@ fn a_long_conversation_is_threaded_in_no_time() {
     assert!(written.starts_with(" (1 2 3 ") && written.ends_with(" 49999 50000)"));
 }
 
+#[test]
+fn identifiers_made_to_keep_the_server_busy_take_a_bounded_number_of_steps_and_lose_nothing() {
+    // One message names a chain; the others ask of its two ends, again and again, whether they may be linked.
+    let ids: Vec<String> = (0..5_000).map(|id| format!("id{id}")).collect();
+    let chain = ids.join(" ");
+    let asking = format!("{} {} ", ids[4_999], ids[0]).repeat(50);
+    let own: Vec<String> = (0..4_096).map(|id| format!("own{id}")).collect();
+    let mut messages = vec![message(1, "a", "own", &chain)];
+    messages.extend((2..).zip(&own).map(|(number, own)| message(number, "a", own, &asking)));
+
+    let threading = linked(&messages);
+    let allowed = STEPS + STEPS_FOR_EACH * messages.len();
+    assert_eq!(threading.steps_left, 0, "1,000 million steps were asked for, {allowed} are taken");
+    let numbers = threaded(&messages)
+        .split(|character: char| !character.is_ascii_digit())
+        .filter(|number| !number.is_empty())
+        .count();
+    assert_eq!(numbers, messages.len());
+}
+
+#[test]
+fn mail_in_any_order_takes_few_steps() {
+    let ids: Vec<String> = (0..=1_000).map(|id| format!("id{id}")).collect();
+    let mut messages: Vec<Message<'_>> = (1..=1_000_u32)
+        .map(|number| message(number, "a", &ids[number as usize], &ids[number as usize - 1]))
+        .collect();
+    for _ in 0..2 {
+        let threading = linked(&messages);
+        let taken = STEPS + STEPS_FOR_EACH * messages.len() - threading.steps_left;
+        assert!(taken <= 2 * messages.len(), "{taken}");
+        messages.reverse();
+    }
+}
+
 proptest! {
     #[test]
     fn each_message_is_in_the_threads_once(
