@@ -208,7 +208,11 @@ async fn flags_of_many_messages_change_in_one_step_each_with_its_own_number() {
         .store_flags(&alice, inbox.folder.id, &uids, FlagChange::Add(Flags::SEEN), None)
         .await
         .expect("stored");
-    assert_eq!((one.before, one.after), (again.after + 1, again.after + 2), "only what differs takes a number");
+    assert_eq!(
+        (one.before, one.after),
+        (again.after + 1, again.after + 2),
+        "only what differs takes a number"
+    );
     assert_eq!(one.entries[6].modseq, one.after);
     assert_eq!(phone.me(&alice).await.expect("me").new_messages, Some(0), "ML-30");
 }

@@ -58,7 +58,7 @@ impl Store {
         let list: Option<String> = query
             .build_query_scalar()
             .persistent(false)
-            .fetch_one(&mut *self.inner.readers.acquire().await?)
+            .fetch_one(&mut *self.inner.readers.acquire_long().await?)
             .await?;
 
         let (mut found, mut undecided) = (Vec::new(), Vec::new());
@@ -95,7 +95,7 @@ impl Store {
         let text: Option<String> = query
             .build_query_scalar()
             .persistent(false)
-            .fetch_one(&mut *self.inner.readers.acquire().await?)
+            .fetch_one(&mut *self.inner.readers.acquire_long().await?)
             .await?;
         Ok(Keys(text.unwrap_or_default()))
     }
@@ -119,7 +119,7 @@ impl Store {
         let highest: Option<i64> = query
             .build_query_scalar()
             .persistent(false)
-            .fetch_one(&mut *self.inner.readers.acquire().await?)
+            .fetch_one(&mut *self.inner.readers.acquire_long().await?)
             .await?;
         Ok(highest.map(i64::cast_unsigned))
     }
@@ -140,7 +140,7 @@ impl Store {
         .bind(folder.0)
         .bind(account.0)
         .bind(uid)
-        .fetch_optional(&mut *self.inner.readers.acquire().await?)
+        .fetch_optional(&mut *self.inner.readers.acquire_long().await?)
         .await?;
         // It went meanwhile.
         let Some(row) = row else { return Ok(false) };
@@ -157,7 +157,7 @@ impl Store {
         let holds: Option<bool> = query
             .build_query_scalar()
             .persistent(false)
-            .fetch_optional(&mut *self.inner.readers.acquire().await?)
+            .fetch_optional(&mut *self.inner.readers.acquire_long().await?)
             .await?;
         Ok(holds.unwrap_or(false))
     }

@@ -17,6 +17,8 @@ use crate::view::{By, Messages, View};
 pub(crate) const DEEPEST: usize = 200;
 /// Keys in one command.
 pub(crate) const MOST: usize = 1000;
+/// Keys in one command that look through the whole header or text of each message.
+pub(crate) const MOST_TEXTS: usize = 32;
 
 /// Keys that something follows.
 const WITH_ARGUMENTS: &[&str] = &[
@@ -79,6 +81,8 @@ pub(crate) enum Bound {
     Depth,
     /// Keys.
     Number,
+    /// Keys that look through texts.
+    Texts,
 }
 
 /// In which charset the client says its strings are.
@@ -104,7 +108,7 @@ impl Key {
     /// Keys up to the end of the command, without the space in front of them. In an unknown charset, of which the client is
     /// to be told, every text is readable.
     pub(crate) fn all(words: &mut Words<'_>, charset: Charset) -> Result<Self, Expected> {
-        let mut reader = Reader { words, charset, left: MOST, met: None };
+        let mut reader = Reader { words, charset, left: MOST, texts_left: MOST_TEXTS, met: None };
         let keys = reader.keys(0);
         match reader.met {
             Some(bound) => {
@@ -185,6 +189,8 @@ struct Reader<'w, 'a> {
     charset: Charset,
     /// Keys that may still come.
     left: usize,
+    /// Of those, keys that may still look through texts.
+    texts_left: usize,
     /// The bound at which reading ended.
     met: Option<Bound>,
 }
@@ -286,6 +292,10 @@ impl Reader<'_, '_> {
             }
             _ => return Err(Expected("a search key")),
         };
+        if criterion.asks_for_texts() {
+            let Some(left) = self.texts_left.checked_sub(1) else { return Err(self.meet(Bound::Texts)) };
+            self.texts_left = left;
+        }
         Ok(Key::Plain(criterion))
     }
 
