@@ -213,7 +213,8 @@ impl PhoneSystem {
         let written = staged.inner.reading_back();
         let reading = async move {
             let reading =
-                tokio::task::spawn_blocking(move || written().map(|bytes| server_message::read(&bytes))).await;
+                tokio::task::spawn_blocking(move || written().map(|bytes| server_message::read(&bytes)))
+                    .await;
             drop(turn);
             reading.map_err(|_| Failure::Broken)
         };

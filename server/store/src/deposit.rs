@@ -11,10 +11,7 @@ use crate::{
 };
 use jiff::Timestamp;
 use server_domain::{
-    AccountId, Audience, FolderId, MessageId,
-    folders::canonical,
-    greetings::Slot,
-    mailbox::Flags,
+    AccountId, Audience, FolderId, MessageId, folders::canonical, greetings::Slot, mailbox::Flags,
     voicemail::Sender,
 };
 use sqlx::Row as _;
@@ -250,9 +247,7 @@ async fn put_into(
          INSERT INTO changes (audience, seq, at, kind, subject, detail) SELECT $10, m.modseq, $6, 'arrived', m.id, '' \
          FROM folders f JOIN messages m ON m.folder_id = f.id AND m.uid = f.uid_next - 1 \
          WHERE f.account_id = $1 AND f.name = $2; ",
-        messages::select_voicemail!(
-            "WHERE f.account_id = $1 AND f.name = $2 AND m.uid = f.uid_next - 1"
-        )
+        messages::select_voicemail!("WHERE f.account_id = $1 AND f.name = $2 AND m.uid = f.uid_next - 1")
     );
     let audience = Audience::Account(target.account);
     let (account, name, number) = match &message.sender {

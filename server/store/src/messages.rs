@@ -107,8 +107,11 @@ impl Store {
                  WHERE m.id = $1 AND m.account_id = $2"
             }
         };
-        let found: Option<Option<String>> =
-            sqlx::query_scalar(sql).bind(id.0).bind(account.0).fetch_optional(&mut *self.inner.readers.acquire().await?).await?;
+        let found: Option<Option<String>> = sqlx::query_scalar(sql)
+            .bind(id.0)
+            .bind(account.0)
+            .fetch_optional(&mut *self.inner.readers.acquire().await?)
+            .await?;
         found.flatten().map(|text| json(&text, "bodies.recording")).transpose()
     }
 

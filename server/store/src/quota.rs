@@ -41,8 +41,11 @@ impl Store {
                 listed.push(*uid);
             }
             query.push(")");
-            let (bytes, messages): (i64, i64) =
-                query.build_query_as().persistent(false).fetch_one(&mut *self.inner.readers.acquire().await?).await?;
+            let (bytes, messages): (i64, i64) = query
+                .build_query_as()
+                .persistent(false)
+                .fetch_one(&mut *self.inner.readers.acquire().await?)
+                .await?;
             usage.bytes = usage.bytes.saturating_add(bytes.cast_unsigned());
             usage.messages = usage.messages.saturating_add(messages.cast_unsigned());
         }

@@ -72,7 +72,8 @@ impl Store {
 
         let bytes = MessageBytes::open(&folder.join("messages")).await?;
         if options.access == Access::Server {
-            let known = sqlx::query_scalar("SELECT id FROM bodies").fetch_all(&mut *readers.acquire().await?).await?;
+            let known =
+                sqlx::query_scalar("SELECT id FROM bodies").fetch_all(&mut *readers.acquire().await?).await?;
             bytes.sweep(known).await?;
         }
 

@@ -7,9 +7,9 @@ use crate::{
     Announcer, Change, Commit, Inner, StoreError, What, access::FolderLock, bytes::MessageBytes,
     latest::Latest,
 };
+use futures_util::TryStreamExt as _;
 use jiff::Timestamp;
 use server_domain::{AccountId, Audience, BodyId};
-use futures_util::TryStreamExt as _;
 use sqlx::{Either, Execute, Executor as _, Sqlite, SqliteConnection, sqlite::SqliteRow};
 use std::sync::Arc;
 use tokio::sync::{Mutex, OwnedMutexGuard};
