@@ -331,7 +331,9 @@ async fn a_command_of_who_is_notified_waits_for_one_look_at_most_however_much_ha
     for n in 0..40 {
         watching.ask(&format!("c CREATE Watched/{n}")).await;
     }
-    watching.ask("n NOTIFY SET (personal (MessageNew MessageExpunge FlagChange MailboxName))").await;
+    watching.ask("u UNSELECT").await;
+    let told = watching.ask("n NOTIFY SET (personal (MessageNew MessageExpunge FlagChange))").await;
+    assert_eq!(told.last().unwrap(), "n OK What happens is told from now on");
     let (phone, who) = (office.phone.clone(), device(&office).await.requester);
     let inbox = phone.open_folder(&who, "INBOX", None).await.unwrap().folder.id;
     let busy = tokio::spawn(async move {
@@ -340,6 +342,10 @@ async fn a_command_of_who_is_notified_waits_for_one_look_at_most_however_much_ha
         }
     });
     for _ in 0..5 {
+        assert!(
+            watching.hear().await.starts_with("* STATUS \"INBOX\" "),
+            "there is more to look at behind it"
+        );
         let answer = timeout(Duration::from_secs(10), watching.ask("a NOOP")).await.expect("an answer");
         assert_eq!(answer.last().unwrap(), "a OK Done");
     }
