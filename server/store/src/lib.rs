@@ -23,6 +23,8 @@ mod latest;
 mod logo;
 mod messages;
 mod moves;
+#[cfg(test)]
+mod office;
 mod own_folders;
 mod presence;
 mod quota;

@@ -1,0 +1,81 @@
+//! An office of one person, for tests.
+
+use crate::{Access, Deposited, NewAccount, NewMessage, Options, Settled, Store, Target};
+use jiff::Timestamp;
+use server_domain::{AccountId, FolderId, SiteId, mailbox::Flags, voicemail::Sender};
+use std::sync::Arc;
+use tempfile::TempDir;
+
+/// A mailbox whose owner is alice.
+pub(crate) struct Office {
+    pub store: Store,
+    pub account: AccountId,
+    pub inbox: FolderId,
+    place: TempDir,
+}
+
+/// When everything happens, unless a test says otherwise.
+pub(crate) fn now() -> Timestamp {
+    "2026-11-05T12:00:00Z".parse().unwrap()
+}
+
+impl Office {
+    pub(crate) async fn open() -> Self {
+        let place = TempDir::new().unwrap();
+        let store = store_in(&place).await;
+        let site =
+            store.add_site(&"default".parse().unwrap(), "Office", "localhost", now()).await.unwrap().unwrap();
+        let account = store.add_account(&alice(site.id), now()).await.unwrap().unwrap().id;
+        let inbox = store.folders(account).await.unwrap()[0].id;
+        Self { store, account, inbox, place }
+    }
+
+    /// The same office after a night.
+    pub(crate) async fn reopened(self) -> Self {
+        let Self { store, account, inbox, place } = self;
+        store.close().await;
+        drop(store);
+        Self { store: store_in(&place).await, account, inbox, place }
+    }
+
+    /// Leaves a message in the inbox and returns its UID.
+    pub(crate) async fn leave(&self, message: &str, received_at: Timestamp, flags: Flags) -> u32 {
+        let message = NewMessage { received_at, ..self.message(message, &["INBOX"], flags).await };
+        match self.store.deposit(vec![message], None, now()).await.unwrap() {
+            Deposited::Delivered(delivered) => delivered[0].uid,
+            refused => panic!("{refused:?}"),
+        }
+    }
+
+    /// A message for these folders, of which there may be none.
+    pub(crate) async fn message(&self, message: &str, folders: &[&str], flags: Flags) -> NewMessage {
+        let bytes = message.replace('\n', "\r\n");
+        let mut staged = self.store.stage().await.unwrap();
+        staged.write(bytes.as_bytes()).await.unwrap();
+        let body = staged.seal(server_message::read(bytes.as_bytes()).unwrap()).await.unwrap();
+        let sender = Sender::External { number: "+4930".into(), name: None };
+        let target = |folder: &&str| Target { account: self.account, folder: (*folder).into(), flags };
+        let targets = folders.iter().map(target).collect();
+        NewMessage { body, sender, received_at: now(), targets, greeting: None }
+    }
+}
+
+async fn store_in(place: &TempDir) -> Store {
+    let folder = place.path().to_owned();
+    let options = Options { folder, settled: Settled::BeforePowerLoss, access: Access::Server };
+    Store::open(&options, Arc::new(|_| {})).await.unwrap()
+}
+
+fn alice(site: SiteId) -> NewAccount {
+    NewAccount {
+        site,
+        username: "alice".parse().unwrap(),
+        extension: "101".parse().unwrap(),
+        first_name: String::new(),
+        last_name: String::new(),
+        password_hash: String::new(),
+        pin_hash: String::new(),
+        permissions: [].into(),
+        feature_keys: [].into(),
+    }
+}
