@@ -83,6 +83,11 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        Deposited,
+        office::{Office, now},
+    };
+    use server_domain::mailbox::Flags;
 
     #[test]
     fn what_was_read_before_everything_was_forgotten_is_not_taken_for_new() {
@@ -97,5 +102,21 @@ mod tests {
         latest.forget();
         latest.note(alice, 8, before);
         assert!(!latest.is(alice, 8));
+    }
+    #[tokio::test]
+    async fn what_was_undone_beside_a_deposit_that_was_kept_is_not_the_latest() {
+        let office = Office::open().await;
+        let message = |folders| office.message("Subject: x\n\nx\n", folders, Flags::NONE);
+        let (here, nowhere) = (message(&["INBOX"]).await, message(&["INBOX", "Nowhere"]).await);
+        // Both wait before either is written, so they share one commit.
+        let deposit = |message| office.store.deposit(vec![message], None, now());
+        let (kept, undone) = tokio::join!(deposit(here), deposit(nowhere));
+        let (kept, undone) = (kept.unwrap(), undone.unwrap());
+        assert!(matches!(kept, Deposited::Delivered(_)));
+        assert_eq!(undone, Deposited::NoSuchFolder);
+
+        let inbox = office.store.open_folder(office.account, "INBOX", None).await.unwrap().unwrap();
+        assert_eq!(inbox.entries.len(), 1);
+        assert!(office.store.is_latest(office.account, inbox.modseq));
     }
 }

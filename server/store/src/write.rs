@@ -87,6 +87,7 @@ pub(crate) struct Write {
 pub(crate) struct Mark {
     changes: usize,
     bulk: usize,
+    taken: usize,
     orphans: usize,
 }
 
@@ -212,13 +213,19 @@ impl Write {
 
     /// What waits for the commit so far; with [`Write::forget_after`] the mark of a savepoint.
     pub(crate) fn mark(&self) -> Mark {
-        Mark { changes: self.commit.changes.len(), bulk: self.commit.bulk.len(), orphans: self.orphans.len() }
+        Mark {
+            changes: self.commit.changes.len(),
+            bulk: self.commit.bulk.len(),
+            taken: self.taken.len(),
+            orphans: self.orphans.len(),
+        }
     }
 
     /// Forgets what came after the mark, because its savepoint was rolled back.
     pub(crate) fn forget_after(&mut self, mark: Mark) {
         self.commit.changes.truncate(mark.changes);
         self.commit.bulk.truncate(mark.bulk);
+        self.taken.truncate(mark.taken);
         self.orphans.truncate(mark.orphans);
     }
 
