@@ -8,6 +8,7 @@ use server_domain::{
     mailbox::{Flags, Folder},
 };
 use sqlx::{Row as _, SqliteConnection, sqlite::SqliteRow};
+use std::collections::BTreeMap;
 
 /// A message of a folder, as little as a session must remember of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,6 +100,15 @@ pub struct Copied {
     pub uid_validity: u32,
     /// Old and new UIDs, in step, ascending.
     pub pairs: Vec<(u32, u32)>,
+}
+
+/// The greatest number that something of the folder `f` ever had (RFC 7162 section 3.1.2.1), in SQL.
+macro_rules! highest_modseq {
+    () => {
+        "max(1, f.forgotten_modseq, \
+         coalesce((SELECT max(modseq) FROM messages WHERE folder_id = f.id), 0), \
+         coalesce((SELECT max(modseq) FROM vanished WHERE folder_id = f.id), 0))"
+    };
 }
 
 impl Store {
@@ -206,6 +216,17 @@ impl Store {
         .fetch_all(&mut *self.inner.readers.acquire().await?)
         .await?;
         found.iter().map(entry).collect()
+    }
+
+    /// The greatest number that something of each folder ever had, as [`FolderStatus`] has it.
+    pub async fn highest_modseqs(&self, account: AccountId) -> Result<BTreeMap<FolderId, u64>, StoreError> {
+        const SELECT: &str =
+            concat!("SELECT f.id, ", highest_modseq!(), " FROM folders f WHERE f.account_id = $1");
+        let rows: Vec<(i64, i64)> = sqlx::query_as(SELECT)
+            .bind(account.0)
+            .fetch_all(&mut *self.inner.readers.acquire().await?)
+            .await?;
+        Ok(rows.into_iter().map(|(id, modseq)| (FolderId(id), modseq.cast_unsigned())).collect())
     }
 
     /// What changed in a folder after the account's number `since`; nothing when the folder is gone.
@@ -390,16 +411,9 @@ async fn missed(rows: &mut SqliteConnection, folder: FolderId, since: u64) -> Re
     Ok(Missed { uid_next, changed, vanished: Some(vanished) })
 }
 
-/// The greatest number that something of the folder ever had (RFC 7162 section 3.1.2.1).
 async fn highest_modseq(rows: &mut SqliteConnection, folder: FolderId) -> Result<u64, StoreError> {
-    let highest: i64 = sqlx::query_scalar(
-        "SELECT max(1, forgotten_modseq, \
-         coalesce((SELECT max(modseq) FROM messages WHERE folder_id = $1), 0), \
-         coalesce((SELECT max(modseq) FROM vanished WHERE folder_id = $1), 0)) FROM folders WHERE id = $1",
-    )
-    .bind(folder.0)
-    .fetch_one(rows)
-    .await?;
+    const SELECT: &str = concat!("SELECT ", highest_modseq!(), " FROM folders f WHERE f.id = $1");
+    let highest: i64 = sqlx::query_scalar(SELECT).bind(folder.0).fetch_one(rows).await?;
     Ok(highest.cast_unsigned())
 }
 

@@ -1,10 +1,10 @@
 //! The last number of each account's sequence, as far as it is known here: so that who asks for what is new learns without
-//! asking the database that nothing is. And that of each folder, with one question for all.
+//! asking the database that nothing is.
 
-use crate::{Store, StoreError};
-use server_domain::{AccountId, FolderId};
+use crate::Store;
+use server_domain::AccountId;
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::HashMap,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -58,20 +58,6 @@ impl Store {
     /// Whether certainly nothing has happened to the account after its number `since`. `false` also where that is not known.
     pub fn is_latest(&self, account: AccountId, since: u64) -> bool {
         self.inner.latest.is(account, since)
-    }
-
-    /// The greatest number that something of each folder ever had, as [`crate::FolderStatus`] has it.
-    pub async fn highest_modseqs(&self, account: AccountId) -> Result<BTreeMap<FolderId, u64>, StoreError> {
-        let rows: Vec<(i64, i64)> = sqlx::query_as(
-            "SELECT f.id, max(1, f.forgotten_modseq, \
-             coalesce((SELECT max(modseq) FROM messages WHERE folder_id = f.id), 0), \
-             coalesce((SELECT max(modseq) FROM vanished WHERE folder_id = f.id), 0)) \
-             FROM folders f WHERE f.account_id = $1",
-        )
-        .bind(account.0)
-        .fetch_all(&mut *self.inner.readers.acquire().await?)
-        .await?;
-        Ok(rows.into_iter().map(|(id, modseq)| (FolderId(id), modseq.cast_unsigned())).collect())
     }
 
     /// Another program has written: what is known may be wrong.
