@@ -272,7 +272,7 @@ impl View {
     ///
     /// Returns the changes of flags, which the caller hands to `report`.
     pub(crate) fn learn(&mut self, changes: FolderChanges) -> News {
-        let FolderChanges { changed, vanished, modseq, highest_modseq, uid_next: _ } = changes;
+        let FolderChanges { changed, vanished, modseq, highest_modseq } = changes;
         self.modseq = self.modseq.max(modseq);
         self.learnt = self.learnt.max(highest_modseq);
         let is_here = |uid: &u32| changed.binary_search_by_key(uid, |entry| entry.uid).is_ok();

@@ -80,8 +80,6 @@ pub struct FolderChanges {
     pub modseq: u64,
     /// The greatest number among these changes; 0 when there are none.
     pub highest_modseq: u64,
-    /// The UID that the next message will get.
-    pub uid_next: u32,
 }
 
 /// Where appended messages are (RFC 4315 APPENDUID).
@@ -240,7 +238,7 @@ impl Store {
         // One statement sees one state, and needs no transaction for it.
         let rows = sqlx::query(
             "SELECT 0 AS kind, 0 AS uid, 0 AS flags, seq AS modseq FROM accounts WHERE id = $1 \
-             UNION ALL SELECT 1, uid_next, 0, forgotten_modseq FROM folders WHERE id = $2 AND account_id = $1 \
+             UNION ALL SELECT 1, 0, 0, forgotten_modseq FROM folders WHERE id = $2 AND account_id = $1 \
              UNION ALL SELECT 2, uid, flags, modseq FROM messages WHERE folder_id = $2 AND modseq > $3 \
              UNION ALL SELECT 3, uid, 0, modseq FROM vanished WHERE folder_id = $2 AND modseq > $3 ORDER BY 1, 2",
         )
@@ -256,7 +254,6 @@ impl Store {
         if since < number(second, "modseq")? {
             return self.all_changes(account, folder).await;
         }
-        let uid_next = second.try_get("uid")?;
         let (mut changed, mut vanished, mut highest_modseq) = (Vec::new(), Vec::new(), 0);
         for row in rows {
             let entry = entry(row)?;
@@ -266,7 +263,7 @@ impl Store {
                 _ => vanished.push(entry.uid),
             }
         }
-        Ok(Some(FolderChanges { changed, vanished: Some(vanished), modseq, highest_modseq, uid_next }))
+        Ok(Some(FolderChanges { changed, vanished: Some(vanished), modseq, highest_modseq }))
     }
 
     /// The whole folder as its changes, for who looked so long ago that it is forgotten what is gone.
@@ -283,7 +280,6 @@ impl Store {
             vanished: None,
             modseq: last_number(&mut rows, account).await?,
             highest_modseq: highest_modseq(&mut rows, folder.id).await?,
-            uid_next: folder.uid_next,
         }))
     }
 }

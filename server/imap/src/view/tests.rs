@@ -23,7 +23,6 @@ fn changes(
         vanished: Some(vanished.into_iter().collect()),
         modseq,
         highest_modseq: modseq,
-        uid_next: 100,
     }
 }
 
