@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 const EVERY: Duration = Duration::from_secs(6 * 60 * 60);
 
 /// How long, and how much, it is remembered what changed and which messages are gone. Who comes back later reads everything
-/// anew. Longer than any session may be silent.
+/// anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct History {
     /// How long.
