@@ -58,14 +58,21 @@ class ArrivalTest {
         click(text)
         await("Back 10 seconds")
         shoot(File("target/player.png"))
-        val bytes = spoken.littleEndian()
-        // ALSA's null device takes everything at once, and what it wrote is complete when the device is let go.
+        await("Position")
+        within10Seconds { stateOf("Position") == "1 second of 1 second" }
+        await("Play")
+        // ALSA's file device keeps its last buffer to itself until it is let go.
         click("Back")
-        val until = System.currentTimeMillis() + 10_000
-        while (heard.length() < bytes.size && System.currentTimeMillis() < until) Thread.sleep(20)
+        val bytes = spoken.littleEndian()
+        within10Seconds { heard.length() >= bytes.size }
         val captured = heard.readBytes()
         assertTrue("${captured.size} bytes reached the device", captured.size >= bytes.size)
         assertArrayEquals(bytes, captured.copyOf(bytes.size))
         assertTrue("silence after the end", captured.drop(bytes.size).all { it == 0.toByte() })
+    }
+
+    private fun within10Seconds(isSo: () -> Boolean) {
+        val until = System.currentTimeMillis() + 10_000
+        while (!isSo() && System.currentTimeMillis() < until) Thread.sleep(20)
     }
 }

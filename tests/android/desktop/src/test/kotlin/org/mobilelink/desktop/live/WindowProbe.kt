@@ -3,6 +3,7 @@ package org.mobilelink.desktop.live
 
 import androidx.compose.runtime.tooling.ComposeToolingApi
 import androidx.compose.ui.awt.ComposeWindow
+import androidx.compose.ui.semantics.SemanticsNode
 import androidx.compose.ui.semantics.SemanticsProperties
 import androidx.compose.ui.semantics.getAllSemanticsNodes
 import androidx.compose.ui.semantics.getOrNull
@@ -60,14 +61,18 @@ private fun window(): Window = Window.getWindows().first { it.isShowing }
 @OptIn(ComposeToolingApi::class)
 private fun stateOf(text: String): String = (window() as ComposeWindow).semanticsOwners
     .flatMap { it.getAllSemanticsNodes(mergingEnabled = true) }
-    .first { node -> node.config.getOrNull(SemanticsProperties.Text).orEmpty().any { text in it.text } }
+    .first { node -> text in node.spoken() }
     .config.getOrNull(SemanticsProperties.StateDescription).orEmpty()
+
+private fun SemanticsNode.spoken(): List<String> =
+    config.getOrNull(SemanticsProperties.Text).orEmpty().map { it.text } +
+        config.getOrNull(SemanticsProperties.ContentDescription).orEmpty()
 
 private fun await(text: String): Pair<AccessibleContext, Long> {
     val until = System.currentTimeMillis() + 20_000
     while (true) {
         val found = onSwing {
-            Window.getWindows().filter { it.isShowing }.flatMap(::everything).lastOrNull { text in it.words() && it.isVisible() }
+            Window.getWindows().filter { it.isShowing }.flatMap(::everything).lastOrNull { it.isCalled(text) && it.isVisible() }
         }
         if (found != null) return found to System.currentTimeMillis()
         check(System.currentTimeMillis() < until) { "nothing on screen is called $text" }
@@ -108,6 +113,10 @@ private fun everything(of: Accessible): List<AccessibleContext> {
     return listOf(context) + (0 until context.accessibleChildrenCount)
         .mapNotNull(context::getAccessibleChild).flatMap(::everything)
 }
+
+/** By its whole name or one part of it, never by a piece of a word: "Back" is not "Back 10 seconds". */
+private fun AccessibleContext.isCalled(text: String): Boolean =
+    sequenceOf(accessibleName, accessibleDescription).filterNotNull().any { it == text || text in it.split(", ", ". ") }
 
 private fun AccessibleContext.words(): String = listOfNotNull(accessibleName, accessibleDescription).joinToString(" · ")
 
