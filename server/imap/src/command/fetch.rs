@@ -10,7 +10,7 @@ mod writing;
 
 use std::sync::Arc;
 
-use server_core::{Entry, Failure, Requester, Stored, Written};
+use server_core::{Entry, Failure, MessageFile, Requester, Stored, Written};
 use server_domain::mailbox::{FlagChange, Flags};
 
 pub(crate) use self::item::{Item, Modifiers, Place, items, place};
@@ -25,6 +25,8 @@ use crate::view::{By, Messages, Named};
 
 /// Messages looked up at once.
 const AT_ONCE: usize = 512;
+/// Of those, files that stay open between being marked as read and being sent; a process has only so many.
+const KEPT_OPEN: usize = 16;
 
 /// FETCH or UID FETCH.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,6 +168,8 @@ struct Facts {
     entries: Vec<Entry>,
     /// Of which messages the client must be told that they are read now, by rising UID.
     marked: Vec<u32>,
+    /// Files that were opened to see whether they can be sent, by rising UID.
+    opened: Vec<(u32, MessageFile)>,
 }
 
 impl Facts {
@@ -196,7 +200,7 @@ impl Facts {
                 selected.view.set_flags(entry.uid, entry.flags);
             }
         }
-        let mut facts = Self { named, written, entries, marked: Vec::new() };
+        let mut facts = Self { named, written, entries, marked: Vec::new(), opened: Vec::new() };
         if wish.marks_seen {
             facts.mark_seen(on, wish).await?;
         }
@@ -212,9 +216,12 @@ impl Facts {
         let there = there.filter_map(|(named, written)| Some((named.uid, written.as_deref()?)));
         let mut unseen = Vec::new();
         for (uid, written) in there.filter(|(uid, _)| is_unseen(*uid)).collect::<Vec<_>>() {
-            if can_be_sent(on, &who, written, wish).await? {
-                unseen.push(uid);
+            match sendable(on, &who, written, wish).await? {
+                Sendable::From(file) if self.opened.len() < KEPT_OPEN => self.opened.push((uid, file)),
+                Sendable::From(_) | Sendable::WithoutFile => {}
+                Sendable::Not => continue,
             }
+            unseen.push(uid);
         }
         if unseen.is_empty() {
             return Ok(());
@@ -233,23 +240,38 @@ impl Facts {
         self.marked = entries.iter().map(|entry| entry.uid).collect();
         Ok(())
     }
+
+    /// The file of a message, if it is open already.
+    fn opened(&self, uid: u32) -> Option<MessageFile> {
+        let at = self.opened.binary_search_by_key(&uid, |(uid, _)| *uid).ok()?;
+        self.opened.get(at).map(|(_, file)| file.clone())
+    }
 }
 
-/// Whether its file opens, if it is needed, and its encoding is known.
-async fn can_be_sent<S: Transport>(
+/// Whether a message can be sent.
+enum Sendable {
+    /// From its file.
+    From(MessageFile),
+    /// From what was written with it.
+    WithoutFile,
+    /// Its file does not open, or its encoding is unknown.
+    Not,
+}
+
+async fn sendable<S: Transport>(
     on: &Connection<S>,
     who: &Requester,
     message: &Written,
     wish: &Wish,
-) -> Result<bool, Fault> {
+) -> Result<Sendable, Fault> {
     match wish.needs_file(message) {
-        Ok(false) => Ok(true),
+        Ok(false) => Ok(Sendable::WithoutFile),
         Ok(true) => match on.phone().bytes(who, &message.body).await {
-            Ok(_) => Ok(true),
-            Err(Failure::Broken) => Ok(false),
+            Ok(file) => Ok(Sendable::From(file)),
+            Err(Failure::Broken) => Ok(Sendable::Not),
             Err(refused) => Err(refused.into()),
         },
-        Err(UnknownEncoding) => Ok(false),
+        Err(UnknownEncoding) => Ok(Sendable::Not),
     }
 }
 

@@ -49,7 +49,7 @@ impl Writing {
         // Opened before the first byte of the answer: behind that there is no way to say that it cannot be.
         let file = match message.map_or(Ok(false), |message| wish.needs_file(message)) {
             Ok(false) => None,
-            Ok(true) => match self.open(on, named, message).await? {
+            Ok(true) => match self.open(on, named, message, facts.opened(named.uid)).await? {
                 Some(file) => Some(file),
                 None => {
                     if is_marked {
@@ -98,12 +98,16 @@ impl Writing {
         on: &mut Connection<S>,
         named: Named,
         message: Option<&Written>,
+        opened: Option<MessageFile>,
     ) -> Result<Option<MessageFile>, Fault> {
         let (who, selected) = on.selected()?;
         let folder = selected.folder;
         let Some(message) = message.filter(|_| !selected.view.is_vanished(named.uid)) else {
             return Ok(None);
         };
+        if opened.is_some() {
+            return Ok(opened);
+        }
         match on.phone().bytes(&who, &message.body).await {
             Ok(file) => Ok(Some(file)),
             Err(Failure::Broken) => {
