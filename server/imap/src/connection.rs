@@ -15,7 +15,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_util::sync::CancellationToken;
 use tracing::debug;
 
-use self::telling::Waiting;
+pub(crate) use self::telling::Waiting;
 use crate::Service;
 use crate::command::{self, Command};
 use crate::input::{self, Bounds, Input};

@@ -4,6 +4,7 @@
 //! reflagged here without the untagged response that says so. What may not be said yet (EXPUNGE within FETCH, STORE
 //! and SEARCH, §7.4.1) is remembered and said later; until then the number still counts.
 
+use std::collections::BTreeMap;
 use std::ops::{Range, RangeInclusive};
 
 use imap_types::sequence::{SeqOrUid, Sequence, SequenceSet};
@@ -18,6 +19,8 @@ pub(crate) struct View {
     flags: Vec<Flags>,
     /// UIDs that have vanished and of which the client has not been told.
     vanished: Vec<u32>,
+    /// UIDs and MODSEQs of changed flags that the client does not want to be told of (RFC 5465).
+    withheld: BTreeMap<u32, u64>,
     /// What the last search was asked to save, by rising UID (RFC 5182).
     saved: Vec<u32>,
     modseq: u64,
@@ -57,6 +60,15 @@ pub(crate) enum Numbers {
     Stay,
     /// All other commands.
     MayShift,
+}
+
+/// Whether the client wants to be told of flags that others change (RFC 5465 §5.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reflagged {
+    /// As long as it says nothing of it.
+    Told,
+    /// NOTIFY named no FlagChange for the open folder.
+    Withheld,
 }
 
 impl By {
@@ -130,7 +142,7 @@ impl View {
 
     /// The folder's HIGHESTMODSEQ as far as the client has been told of its changes (RFC 7162 §3.1.2.1).
     ///
-    /// It stands still while something that vanished is held back: a client that kept a greater number would never hear of it.
+    /// It stands still while something is held back: a client that kept a greater number would never hear of it.
     pub(crate) fn highest_modseq(&self) -> u64 {
         self.highest_modseq
     }
@@ -285,8 +297,13 @@ impl View {
         News { reflagged, arrived }
     }
 
+    /// Whether flags changed of which the client was not told and could be now.
+    pub(crate) fn has_withheld(&self, reflagged: Reflagged) -> bool {
+        reflagged == Reflagged::Told && !self.withheld.is_empty()
+    }
+
     /// Makes the news the client's knowledge; what is returned must be sent, in this order.
-    pub(crate) fn report(&mut self, news: News, numbers: Numbers) -> Vec<Update> {
+    pub(crate) fn report(&mut self, news: News, numbers: Numbers, reflagged: Reflagged) -> Vec<Update> {
         let mut updates = Vec::new();
         if numbers == Numbers::MayShift {
             self.drop_vanished(&mut updates);
@@ -299,7 +316,13 @@ impl View {
             updates.push(Update::Exists(self.count()));
         }
         for Entry { uid, flags, modseq } in news.reflagged {
-            if let Some(named) = self.set_flags(uid, flags) {
+            if self.set_flags(uid, flags).is_some() || self.withheld.contains_key(&uid) {
+                self.withheld.insert(uid, modseq);
+            }
+        }
+        if reflagged == Reflagged::Told {
+            for (uid, modseq) in std::mem::take(&mut self.withheld) {
+                let Some((named, flags)) = self.find(uid).zip(self.flags(uid)) else { continue };
                 self.tell(Some(modseq));
                 updates.push(Update::Flags { named, flags, modseq });
             }
@@ -310,7 +333,7 @@ impl View {
 
     /// All that is known has been told, unless something is held back.
     fn catch_up(&mut self) {
-        if self.vanished.is_empty() {
+        if self.vanished.is_empty() && self.withheld.is_empty() {
             self.highest_modseq = self.learnt;
         }
     }
@@ -336,6 +359,7 @@ impl View {
         retain_at(&mut self.uids, is_left);
         retain_at(&mut self.flags, is_left);
         self.saved.retain(|uid| vanished.binary_search(uid).is_err());
+        self.withheld.retain(|uid, _| vanished.binary_search(uid).is_err());
     }
 
     /// The positions a set means, merged and rising.

@@ -13,11 +13,11 @@ use server_domain::mailbox::{Folder, Role};
 
 use crate::command::fetch::{self, Fetch, Modifiers};
 use crate::command::notify::{Events, Filter, Group};
-use crate::connection::{Connection, Fault, Transport};
+use crate::connection::{Connection, Fault, Transport, Waiting};
 use crate::reply;
 use crate::session::{Enabled, State};
 use crate::syntax::words::Words;
-use crate::view::{By, Messages, Numbers};
+use crate::view::{By, Messages, Numbers, Reflagged};
 
 /// Folders that are counted for one client at every change.
 const MOST: usize = 200;
@@ -79,6 +79,14 @@ impl Watch {
             Filter::Selected(numbers) => Some((numbers, &group.events)),
             _ => None,
         })
+    }
+
+    /// Whether the client is told of changed flags in the open folder; without a word of it, of nothing there (RFC 5465 §3.1).
+    pub(crate) fn reflagged(&self) -> Reflagged {
+        match self.of_the_open_folder() {
+            Some((_, Events { flags: true, .. })) => Reflagged::Told,
+            _ => Reflagged::Withheld,
+        }
     }
 
     fn events(&self, listed: &Listed) -> Option<&Events> {
@@ -178,13 +186,14 @@ impl<S: Transport> Connection<S> {
     }
 
     /// Tells what has happened and is watched: in the open folder, with what is wanted of each new message, and elsewhere.
-    pub(crate) async fn tell_watched(&mut self) -> Result<(), Fault> {
+    pub(crate) async fn tell_watched(&mut self, when: Waiting) -> Result<(), Fault> {
         let Some(watch) = &self.watch else { return Ok(()) };
         if let (Some((numbers, events)), Some(_)) = (watch.of_the_open_folder(), self.open_folder())
             && events.messages
         {
             let wanted = events.attributes.clone();
-            self.refresh(numbers).await?;
+            // IDLE is a command in which numbers may shift (RFC 5465 §6.1.2).
+            self.refresh(if when == Waiting::Idle { Numbers::MayShift } else { numbers }).await?;
             Box::pin(self.describe_newcomers(wanted)).await?;
         }
         match self.look_elsewhere().await {

@@ -160,6 +160,8 @@ pub(super) async fn run<S: Transport>(on: &mut Connection<S>, notify: Notify) ->
             "Not all of these events can be told; choose among those in the code",
         )));
     }
+    // RFC 5465 §3.1: it is a NOOP too.
+    on.refresh(Numbers::MayShift).await?;
     let who = on.who()?;
     // Listens before it looks, so that nothing falls between the two.
     let hints = on.phone().subscribe_mailbox(&who);
@@ -168,6 +170,8 @@ pub(super) async fn run<S: Transport>(on: &mut Connection<S>, notify: Notify) ->
         on.watch = None;
         return Err(fault);
     }
+    // What was withheld until now, if it is asked for from now on.
+    on.refresh(Numbers::MayShift).await?;
     if let Ok((_, selected)) = on.selected() {
         // Those that are known by now are not new.
         let _ = selected.view.newcomers();

@@ -8,11 +8,11 @@ use server_net::ConnectionError;
 use super::{Connection, Fault, Next, Ran, Transport};
 use crate::reply::{self, Answer};
 use crate::session::State;
-use crate::view::Numbers;
+use crate::view::{Numbers, Reflagged};
 
 /// For what the server waits while it tells something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Waiting {
+pub(crate) enum Waiting {
     /// DONE.
     Idle,
     /// The next command.
@@ -20,15 +20,15 @@ pub(super) enum Waiting {
 }
 
 impl<S: Transport> Connection<S> {
-    /// Tells a client that idles what is new, and one that said NOTIFY; returns what follows when that is the end. What could
-    /// not be read now is read at the next hint, or at DONE.
+    /// Tells a client that idles what is new, and one that said NOTIFY, which then decides in IDLE too (RFC 5465 §4); returns
+    /// what follows when that is the end. What could not be read now is read at the next hint, or at DONE.
     pub(super) async fn tell(&mut self, when: Waiting) -> Result<Option<Next>, ConnectionError> {
         let told = match when {
-            Waiting::Idle => Box::pin(self.refresh(Numbers::MayShift)).await,
-            Waiting::Command => Ok(()),
+            Waiting::Idle if self.watch.is_none() => Box::pin(self.refresh(Numbers::MayShift)).await,
+            Waiting::Idle | Waiting::Command => Ok(()),
         };
         let told = match told {
-            Ok(()) => Box::pin(self.tell_watched()).await,
+            Ok(()) => Box::pin(self.tell_watched(when)).await,
             fault => fault,
         };
         self.tell_held_back().await?;
@@ -45,7 +45,9 @@ impl<S: Transport> Connection<S> {
             return Ok(());
         };
         let since = selected.view.modseq();
-        if self.service.phone.is_latest(who, since)? && !selected.view.has_unreported() {
+        let reflagged = self.watch.as_ref().map_or(Reflagged::Told, |watch| watch.reflagged());
+        let waits = selected.view.has_unreported() || selected.view.has_withheld(reflagged);
+        if self.service.phone.is_latest(who, since)? && !waits {
             return Ok(());
         }
         let changes = match self.service.phone.folder_changes(who, selected.folder, since).await {
@@ -57,7 +59,7 @@ impl<S: Transport> Connection<S> {
         let enabled = self.enabled;
         let (_, selected) = self.selected()?;
         let news = selected.view.learn(changes);
-        let updates = selected.view.report(news, numbers);
+        let updates = selected.view.report(news, numbers, reflagged);
         let said = reply::updates(&updates, enabled, &selected.view.keywords);
         Ok(self.lines.write(&said).await?)
     }

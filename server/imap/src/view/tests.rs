@@ -70,7 +70,7 @@ fn everything_of_an_empty_folder_is_nothing_and_no_error() {
 fn expunged_messages_are_named_from_the_highest_number_down() {
     let mut view = view(&[10, 20, 30, 40]);
     let news = view.learn(changes([(50, Flags::NONE)], [20, 40, 99], 7));
-    let updates = view.report(news, Numbers::MayShift);
+    let updates = view.report(news, Numbers::MayShift, Reflagged::Told);
     assert_eq!(updates, [Update::Expunge(named(4, 40)), Update::Expunge(named(2, 20)), Update::Exists(3)]);
     assert_eq!(view.find(30), Some(Named { number: 2, uid: 30 }));
     assert_eq!(view.modseq(), 7);
@@ -80,10 +80,10 @@ fn expunged_messages_are_named_from_the_highest_number_down() {
 fn a_vanished_message_keeps_its_number_while_numbers_must_stay() {
     let mut view = view(&[10, 20, 30]);
     let news = view.learn(changes([(40, Flags::NONE)], [10], 7));
-    assert_eq!(view.report(news, Numbers::Stay), [Update::Exists(4)]);
+    assert_eq!(view.report(news, Numbers::Stay, Reflagged::Told), [Update::Exists(4)]);
     assert_eq!(view.find(20), Some(Named { number: 2, uid: 20 }));
     let news = view.learn(changes([], [], 7));
-    assert_eq!(view.report(news, Numbers::MayShift), [Update::Expunge(named(1, 10))]);
+    assert_eq!(view.report(news, Numbers::MayShift, Reflagged::Told), [Update::Expunge(named(1, 10))]);
     assert_eq!(view.find(20), Some(Named { number: 1, uid: 20 }));
 }
 
@@ -93,7 +93,7 @@ fn flags_the_client_knows_already_are_not_told_again() {
     assert_eq!(view.set_flags(10, Flags::SEEN), Some(Named { number: 1, uid: 10 }));
     let news = view.learn(changes([(10, Flags::SEEN), (20, Flags::FLAGGED)], [], 9));
     let told = Update::Flags { named: named(2, 20), flags: Flags::FLAGGED, modseq: 5 };
-    assert_eq!(view.report(news, Numbers::Stay), [told]);
+    assert_eq!(view.report(news, Numbers::Stay, Reflagged::Told), [told]);
     assert_eq!(view.first_unseen(), Some(2));
 }
 
@@ -167,7 +167,7 @@ proptest! {
                 Event::Vanishes(_) | Event::IsReflagged(..) => {}
                 Event::Reports(numbers) => {
                     let news = view.learn(changes(std::mem::take(&mut changed), std::mem::take(&mut vanished), 1));
-                    let updates = view.report(news, numbers);
+                    let updates = view.report(news, numbers, Reflagged::Told);
                     let said_expunge = updates.iter().any(|update| matches!(update, Update::Expunge(_)));
                     prop_assert!(numbers == Numbers::MayShift || !said_expunge);
                     client.hear(&updates);
@@ -187,7 +187,7 @@ proptest! {
 fn a_message_that_came_and_went_between_two_reports_is_never_mentioned() {
     let mut view = view(&[10]);
     let news = view.learn(changes([], [20], 9));
-    assert_eq!(view.report(news, Numbers::MayShift), []);
+    assert_eq!(view.report(news, Numbers::MayShift, Reflagged::Told), []);
 }
 
 #[test]
@@ -197,7 +197,10 @@ fn where_it_is_forgotten_what_is_gone_all_that_is_not_there_is() {
     let news = view.learn(FolderChanges { vanished: None, ..all });
     let told = Update::Flags { named: named(1, 20), flags: Flags::SEEN, modseq: 5 };
     let gone = [Update::Expunge(named(3, 30)), Update::Expunge(named(1, 10))];
-    assert_eq!(view.report(news, Numbers::MayShift), [gone[0], gone[1], Update::Exists(2), told]);
+    assert_eq!(
+        view.report(news, Numbers::MayShift, Reflagged::Told),
+        [gone[0], gone[1], Update::Exists(2), told]
+    );
 }
 
 #[test]
@@ -210,7 +213,7 @@ fn what_was_saved_shrinks_as_messages_go() {
     };
     assert_eq!(uids(&view), [10, 30]);
     let news = view.learn(changes([], [10], 2));
-    view.report(news, Numbers::MayShift);
+    view.report(news, Numbers::MayShift, Reflagged::Told);
     assert_eq!(uids(&view), [30]);
 }
 
@@ -250,12 +253,12 @@ proptest! {
 fn the_highest_modseq_stands_still_while_something_vanished_is_held_back() {
     let mut view = view(&[10, 20]);
     let news = view.learn(changes([], [10], 7));
-    view.report(news, Numbers::Stay);
+    view.report(news, Numbers::Stay, Reflagged::Told);
     assert_eq!((view.highest_modseq(), view.end_command()), (1, None), "nothing was told");
     view.follow(7, 8, Some(8));
     assert_eq!((view.highest_modseq(), view.end_command(), view.end_command()), (1, Some(1), None));
     let news = view.learn(changes([], [], 8));
-    view.report(news, Numbers::MayShift);
+    view.report(news, Numbers::MayShift, Reflagged::Told);
     assert_eq!((view.highest_modseq(), view.end_command()), (8, None));
 }
 
@@ -266,6 +269,23 @@ fn what_another_session_did_in_the_same_moment_is_not_passed_over() {
     view.follow(2, 3, Some(3));
     assert_eq!((view.modseq(), view.end_command()), (1, Some(1)));
     let news = view.learn(changes([(20, Flags::NONE)], [10], 3));
-    view.report(news, Numbers::MayShift);
+    view.report(news, Numbers::MayShift, Reflagged::Told);
     assert_eq!((view.highest_modseq(), view.end_command()), (3, None));
+}
+
+#[test]
+fn the_highest_modseq_stands_still_while_flags_are_withheld() {
+    let mut view = view(&[10, 20]);
+    let news = view.learn(changes([(10, Flags::SEEN), (20, Flags::SEEN)], [], 7));
+    assert_eq!(view.report(news, Numbers::MayShift, Reflagged::Withheld), []);
+    assert_eq!((view.flags(10), view.highest_modseq()), (Some(Flags::SEEN), 1));
+    assert!(view.has_withheld(Reflagged::Told) && !view.has_withheld(Reflagged::Withheld));
+    let news = view.learn(changes([], [10], 8));
+    let gone = Update::Expunge(named(1, 10));
+    assert_eq!(view.report(news, Numbers::MayShift, Reflagged::Withheld), [gone]);
+    assert_eq!(view.highest_modseq(), 1);
+    let news = view.learn(changes([], [], 8));
+    let told = Update::Flags { named: named(1, 20), flags: Flags::SEEN, modseq: 5 };
+    assert_eq!(view.report(news, Numbers::MayShift, Reflagged::Told), [told]);
+    assert_eq!(view.highest_modseq(), 8);
 }
