@@ -156,7 +156,10 @@ pub(crate) async fn modseq<S: Transport>(
     let uids: Vec<u32> = messages.into_iter().map(|named| named.uid).collect();
     let (who, selected) = on.selected()?;
     let folder = selected.folder;
-    Ok(on.phone().highest_modseq(&who, folder, &uids).await?)
+    let highest = on.phone().highest_modseq(&who, folder, &uids).await?;
+    // A client may go on from this number as from one that FETCH told it.
+    on.selected()?.1.view.tell(highest);
+    Ok(highest)
 }
 
 /// `* SEARCH 2 3 5 (MODSEQ 7)`.
