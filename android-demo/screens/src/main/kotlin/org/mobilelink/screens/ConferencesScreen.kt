@@ -76,7 +76,7 @@ private fun ConferenceLine(conference: ConferenceRow, open: Boolean, onOpen: () 
     val colours = MaterialTheme.colorScheme
     Row(
         Modifier.readable().background(if (open) colours.secondaryContainer else colours.surface)
-            .clickable(role = Role.Button, onClick = onOpen).semantics { selected = open }
+            .comesBack(conference.id).clickable(role = Role.Button, onClick = onOpen).semantics { selected = open }
             .heightIn(min = 76.dp).padding(horizontal = 16.dp, vertical = 12.dp),
         horizontalArrangement = Arrangement.spacedBy(14.dp),
     ) {

@@ -87,7 +87,7 @@ private fun PresenceCard(state: HomeState, onClick: () -> Unit) {
     val colours = MaterialTheme.colorScheme
     val presence = state.presence
     Surface(
-        Modifier.fillMaxWidth().clip(MaterialTheme.shapes.large)
+        Modifier.fillMaxWidth().clip(MaterialTheme.shapes.large).comesBack("presence")
             .clickable(onClickLabel = say(Phrase.HOME_PRESENCE_CHANGE), role = Role.Button, onClick = onClick),
         shape = MaterialTheme.shapes.large,
         color = colours.primaryContainer,

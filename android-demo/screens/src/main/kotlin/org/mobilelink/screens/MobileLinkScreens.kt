@@ -111,7 +111,7 @@ private fun TwoPanes(app: App, panes: List<Screen?>) {
     val detail = panes[1]
     Row(Modifier.fillMaxSize()) {
         Box(Modifier.width(LIST_WIDTH).fillMaxHeight()) {
-            if (list != null) ScreenOf(app, list, selected = detail)
+            if (list != null) WithLastFocus(alone = detail == null) { ScreenOf(app, list, selected = detail) }
         }
         VerticalDivider(color = MaterialTheme.colorScheme.outlineVariant)
         Box(Modifier.weight(1f).fillMaxHeight()) {
@@ -142,7 +142,7 @@ private fun OneScreen(app: App, screens: List<Screen>) {
         left.addAll(screens)
     }
     key(top) {
-        kept.SaveableStateProvider(top.toString()) { Arriving { ScreenOf(app, top) } }
+        kept.SaveableStateProvider(top.toString()) { WithLastFocus { Arriving { ScreenOf(app, top) } } }
     }
 }
 

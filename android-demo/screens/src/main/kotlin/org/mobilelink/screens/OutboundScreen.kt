@@ -48,7 +48,7 @@ fun OutboundScreen(
             }
         }
         Box(Modifier.align(Alignment.BottomCenter).readable().padding(16.dp), contentAlignment = Alignment.BottomEnd) {
-            ExtendedFloatingActionButton({ onEvent(OutboundEvent.Compose) }) {
+            ExtendedFloatingActionButton({ onEvent(OutboundEvent.Compose) }, Modifier.comesBack("compose")) {
                 Pictogram(Pictograms.Plus, Modifier.padding(end = 10.dp))
                 Text(say(Phrase.OUTBOUND_COMPOSE))
             }
@@ -62,7 +62,7 @@ private fun SentLine(message: SentRow, onOpen: () -> Unit) {
     val time = remember(message.sentAt, words) { words.moments.short(words, message.sentAt) }
     val to = remember(message.recipients, words) { addressed(words, message.recipients) }
     Row(
-        Modifier.readable().clickable(role = Role.Button, onClick = onOpen).heightIn(min = 76.dp)
+        Modifier.readable().comesBack(message.id).clickable(role = Role.Button, onClick = onOpen).heightIn(min = 76.dp)
             .padding(horizontal = 16.dp, vertical = 12.dp),
         horizontalArrangement = Arrangement.spacedBy(14.dp),
     ) {

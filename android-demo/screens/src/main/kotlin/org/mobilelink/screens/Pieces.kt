@@ -128,7 +128,7 @@ internal fun WayTo(
     val colours = MaterialTheme.colorScheme
     Beside(
         { Pictogram(icon, tint = if (enabled) colours.primary else colours.onSurfaceVariant.copy(alpha = fading)) },
-        modifier.fillMaxWidth().clickable(enabled, role = Role.Button, onClick = onClick)
+        modifier.fillMaxWidth().comesBack(title).clickable(enabled, role = Role.Button, onClick = onClick)
             .heightIn(min = 68.dp).padding(horizontal = 16.dp, vertical = 10.dp),
         end = {
             trailing()

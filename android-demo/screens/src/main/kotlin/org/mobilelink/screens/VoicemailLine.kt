@@ -114,6 +114,7 @@ private fun VoicemailFace(message: VoicemailRow, open: Boolean, onEvent: (Inboun
                         }
                     }
                 }
+                .comesBack(message.id)
                 .combinedClickable(
                     role = Role.Button,
                     onLongClickLabel = say(Phrase.MORE),

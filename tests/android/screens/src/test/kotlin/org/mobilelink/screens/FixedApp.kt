@@ -7,7 +7,7 @@ import org.mobilelink.app.fixtures.Samples
 
 /** An app that shows what it was given and writes down what was done. */
 class FixedApp(
-    private vararg val stack: Screen,
+    vararg stack: Screen,
     frame: FrameState = Samples.frameConnected,
     settings: SettingsState = Samples.settingsFirst.copy(appearance = Appearance.Light),
     signIn: SignInState = Samples.signInReady,
@@ -24,7 +24,7 @@ class FixedApp(
 ) : App {
     val done = mutableListOf<Any>()
 
-    override val screens: StateFlow<List<Screen>> = MutableStateFlow(stack.toList())
+    override val screens: MutableStateFlow<List<Screen>> = MutableStateFlow(stack.toList())
     override val frame: StateFlow<FrameState> = MutableStateFlow(frame)
     override val settings: StateFlow<SettingsState> = MutableStateFlow(settings)
     override val signIn: Presenter<SignInState, SignInEvent> = Fixed(signIn)

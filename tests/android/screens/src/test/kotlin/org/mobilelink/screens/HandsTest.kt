@@ -88,6 +88,44 @@ class HandsTest {
     }
 
     @Test
+    fun `the focus comes back to the row that a message was opened from, in one pane and beside it`() =
+        listOf(Style.Light, Style.Tablet).forEach { style ->
+            val app = FixedApp(Screen.Home, Screen.Inbound, settings = light)
+            on(app, style) {
+                onNodeWithText("Leila Haddad").requestFocus().performKeyInput { pressKey(Key.Enter) }
+                assertEquals(listOf<Any>(InboundEvent.Open("1018")), app.done)
+                app.screens.value += Screen.Player("1018")
+                waitForIdle()
+                onNodeWithContentDescription("Pause").assertExists()
+                app.screens.value -= Screen.Player("1018")
+                waitForIdle()
+                onNodeWithText("Leila Haddad").assertIsFocused()
+            }
+        }
+
+    @Test
+    fun `from the list one comes back to its row at home`() {
+        val app = FixedApp(Screen.Home, settings = light)
+        on(app) {
+            onNodeWithText("Conferences").requestFocus().performKeyInput { pressKey(Key.Enter) }
+            app.screens.value += Screen.Conferences
+            waitForIdle()
+            app.screens.value -= Screen.Conferences
+            waitForIdle()
+            onNodeWithText("Conferences").assertIsFocused()
+        }
+    }
+
+    @Test
+    fun `enter opens a message that was sent (ML-50)`() {
+        val app = FixedApp(Screen.Home, Screen.Outbound, settings = light)
+        on(app) {
+            onNodeWithText("Carol Castellanos", substring = true).requestFocus().performKeyInput { pressKey(Key.Enter) }
+            assertEquals(listOf<Any>(OutboundEvent.Open("2003")), app.done)
+        }
+    }
+
+    @Test
     fun `enter behind the password signs in, and not before there is enough to sign in with (ML-11)`() {
         val ready = FixedApp(Screen.SignIn, settings = light)
         on(ready) {
