@@ -2,6 +2,7 @@
 
 use crate::{ids::BodyId, mailbox::Flags};
 use jiff::Timestamp;
+use std::ops::RangeInclusive;
 
 /// A question that each message answers with yes or no. Texts are as they were typed; how they are compared is the
 /// store's to know.
@@ -16,8 +17,8 @@ pub enum Criterion {
         /// Wanted.
         set: bool,
     },
-    /// These UIDs, ascending.
-    Uids(Vec<u32>),
+    /// UIDs in one of these ranges, which rise and do not overlap. What is said of UIDs that no message has means nothing.
+    Uids(Vec<RangeInclusive<u32>>),
     /// Received in this time.
     Received(Period),
     /// Put into its folder in this time (RFC 8514).
@@ -92,7 +93,11 @@ impl Criterion {
         match self {
             Self::Always(holds) => Some(*holds),
             Self::Flag { flag, set } => Some(flags.contains(*flag) == *set),
-            Self::Uids(uids) => Some(uids.binary_search(&uid).is_ok()),
+            Self::Uids(ranges) => {
+                let after = ranges.partition_point(|range| *range.start() <= uid);
+                let last = after.checked_sub(1).and_then(|at| ranges.get(at));
+                Some(last.is_some_and(|range| range.contains(&uid)))
+            }
             Self::Received(_)
             | Self::Saved(_)
             | Self::Older(_)
@@ -160,7 +165,9 @@ mod tests {
         assert_eq!(either.decided(1, Flags::SEEN), Some(true));
         assert_eq!(either.decided(1, Flags::NONE), None);
         assert_eq!(Criterion::Not(Box::new(both)).decided(1, Flags::NONE), Some(true));
-        assert_eq!(Criterion::Uids(vec![2, 4]).decided(4, Flags::NONE), Some(true));
+        let uids = Criterion::Uids(vec![2..=2, 4..=6]);
+        let answers: Vec<_> = (1..=7).filter(|uid| uids.decided(*uid, Flags::NONE) == Some(true)).collect();
+        assert_eq!(answers, [2, 4, 5, 6]);
         assert_eq!(Criterion::And(vec![]).decided(1, Flags::NONE), Some(true));
     }
 }

@@ -264,6 +264,29 @@ impl View {
         ranges.into_iter().flatten().filter_map(named).chain(saved.iter().filter_map(|&uid| self.find(uid)))
     }
 
+    /// The same as UIDs, in ranges that rise and hold no other message.
+    pub(crate) fn uid_ranges(&self, messages: &Messages, by: By) -> Vec<RangeInclusive<u32>> {
+        let places = match messages {
+            Messages::Set(set) => self.ranges(set, by),
+            Messages::Saved => {
+                let mut places: Vec<Range<usize>> = Vec::new();
+                for at in self.saved.iter().filter_map(|uid| self.uids.binary_search(uid).ok()) {
+                    match places.last_mut().filter(|last| last.end == at) {
+                        Some(last) => last.end = at.saturating_add(1),
+                        None => places.push(at..at.saturating_add(1)),
+                    }
+                }
+                places
+            }
+        };
+        let uids = |place: Range<usize>| match self.uids.get(place)? {
+            [only] => Some(*only..=*only),
+            [first, .., last] => Some(*first..=*last),
+            [] => None,
+        };
+        places.into_iter().filter_map(uids).collect()
+    }
+
     /// Makes `$` mean these messages; `uids` rise.
     pub(crate) fn save(&mut self, uids: Vec<u32>) {
         self.saved = uids;

@@ -137,6 +137,10 @@ fn too_much(bound: Bound, depth: usize) -> Answer {
             Answer::limit(format!("Search keys inside one another: at most {depth}; ask for less at once"))
         }
         Bound::Number => Answer::limit(format!("Search keys: at most {}; ask for less at once", key::MOST)),
+        Bound::Saved => Answer::limit(format!(
+            "Search keys that name $: at most {}; ask for less at once",
+            key::MOST_SAVED
+        )),
         Bound::Texts => Answer::limit(format!(
             "Search keys that look through texts: at most {}; ask for less at once",
             key::MOST_TEXTS

@@ -204,6 +204,19 @@ fn where_it_is_forgotten_what_is_gone_all_that_is_not_there_is() {
 }
 
 #[test]
+fn a_set_is_as_many_ranges_of_uids_as_it_has_gaps() {
+    let mut view = view(&[10, 20, 30, 40, 50]);
+    let ranges =
+        |view: &View, set: &str, by| view.uid_ranges(&Messages::Set(SequenceSet::try_from(set).unwrap()), by);
+    assert_eq!(ranges(&view, "1:*", By::Number), [10..=50]);
+    assert_eq!(ranges(&view, "5,1:2,9", By::Number), [10..=20, 50..=50]);
+    assert_eq!(ranges(&view, "15:45,60:70", By::Uid), [20..=40]);
+    assert_eq!(ranges(&View::default(), "1:*", By::Uid), []);
+    view.save(vec![10, 20, 40]);
+    assert_eq!(view.uid_ranges(&Messages::Saved, By::Uid), [10..=20, 40..=40]);
+}
+
+#[test]
 fn what_was_saved_shrinks_as_messages_go() {
     let mut view = view(&[10, 20, 30]);
     assert_eq!(view.select(&Messages::Saved, By::Number), Ok(vec![]), "nothing was saved yet");

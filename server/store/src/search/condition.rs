@@ -3,15 +3,15 @@
 //! SQL's three-valued logic does the work: what was not kept is NULL, and NULL decides nothing by itself. All that came
 //! from a client is bound, never written into the statement.
 
-use super::push_list;
 use crate::bulk::list;
 use jiff::Timestamp;
 use server_domain::search::{Criterion, Field, Period};
 use server_message::{NEXT_VALUE, casemapped};
 use sqlx::{QueryBuilder, Sqlite};
+use std::ops::RangeInclusive;
 
-/// UIDs that are written as a list; more are a table of their own.
-const LISTED: usize = 50;
+/// Ranges of UIDs of one key that are written into the statement.
+const WRITTEN: usize = 2;
 
 /// Where the whole header and the text come from.
 pub(super) enum Texts {
@@ -36,14 +36,7 @@ pub(super) fn push(query: &mut QueryBuilder<Sqlite>, criterion: &Criterion, text
         Criterion::Flag { flag, set } => {
             query.push("m.flags & ").push_bind(flag.bits()).push(if *set { " <> 0" } else { " = 0" });
         }
-        Criterion::Uids(uids) if uids.len() <= LISTED => {
-            query.push("m.uid IN (");
-            push_list(query, uids);
-            query.push(")");
-        }
-        Criterion::Uids(uids) => {
-            query.push("m.uid IN (SELECT value FROM json_each(").push_bind(list(uids)).push("))");
-        }
+        Criterion::Uids(ranges) => push_ranges(query, ranges),
         Criterion::Received(period) => push_period(query, "m.received_at", *period),
         Criterion::Saved(period) => push_period(query, "m.saved_at", *period),
         Criterion::Older(seconds) => {
@@ -122,6 +115,23 @@ fn push_and(query: &mut QueryBuilder<Sqlite>, criteria: &[Criterion], texts: &Te
             push_and(query, second, texts, now);
             query.push(")");
         }
+    }
+}
+
+/// Few ranges are written into the statement; SQLite compares each number there with all before it when it prepares, so many
+/// are handed in as values.
+fn push_ranges(query: &mut QueryBuilder<Sqlite>, ranges: &[RangeInclusive<u32>]) {
+    let (single, wide): (Vec<_>, Vec<_>) = ranges.iter().partition(|range| range.start() == range.end());
+    query.push("m.uid IN (SELECT value FROM json_each(");
+    query.push_bind(list(single.iter().map(|range| range.start()))).push("))");
+    if wide.len() <= WRITTEN {
+        for range in wide {
+            query.push(" OR m.uid BETWEEN ").push(range.start()).push(" AND ").push(range.end());
+        }
+    } else {
+        let pairs = wide.iter().map(|range| format!("[{},{}]", range.start(), range.end()));
+        query.push(" OR EXISTS (SELECT 1 FROM json_each(").push_bind(list(pairs));
+        query.push(") AS r WHERE m.uid BETWEEN r.value ->> 0 AND r.value ->> 1)");
     }
 }
 

@@ -47,7 +47,7 @@ fn holds(criterion: &Criterion, at: usize, uid: u32) -> bool {
     match criterion {
         Criterion::Always(holds) => *holds,
         Criterion::Flag { flag, set } => flags(at).contains(*flag) == *set,
-        Criterion::Uids(uids) => uids.contains(&uid),
+        Criterion::Uids(ranges) => ranges.iter().any(|range| range.contains(&uid)),
         Criterion::Received(Period { since, before }) => {
             since.is_none_or(|since| received(at) >= since)
                 && before.is_none_or(|before| received(at) < before)
@@ -97,7 +97,9 @@ fn criteria() -> impl Strategy<Value = Criterion> {
         text().prop_map(Criterion::Text),
         any::<bool>().prop_map(|set| Criterion::Flag { flag: Flags::SEEN, set }),
         prop::collection::btree_set(1..6_u32, 0..4)
-            .prop_map(|uids| Criterion::Uids(uids.into_iter().collect())),
+            .prop_map(|uids| Criterion::Uids(uids.into_iter().map(|uid| uid..=uid).collect())),
+        (1..6_u32, 0..3_u32).prop_map(|(from, more)| Criterion::Uids(vec![from..=from + more])),
+        Just(Criterion::Uids(vec![1..=2, 4..=4, 5..=6, 8..=9, 11..=12])),
         (days(), days()).prop_map(|(since, before)| Criterion::Sent { since, before }),
         (0..20_000_u32).prop_map(Criterion::Older),
         (0..20_000_u32).prop_map(Criterion::Younger),
@@ -151,6 +153,12 @@ async fn as_many_keys_as_a_command_may_have_are_answered() {
         ])
     });
     assert_eq!(found(&office, &nested).await, [1]);
+    // As many ranges as there is room for in a command.
+    for width in [0, 1] {
+        let ranges = (0..15_000).map(|at| at * 3 + 1..=at * 3 + 1 + width).collect();
+        let either = Criterion::Or(Box::new(Criterion::Uids(ranges)), Box::new(Criterion::Text("no".into())));
+        assert_eq!(found(&office, &either).await, [1]);
+    }
 }
 
 #[tokio::test]

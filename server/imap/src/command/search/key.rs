@@ -19,6 +19,8 @@ pub(crate) const DEEPEST: usize = 200;
 pub(crate) const MOST: usize = 1000;
 /// Keys in one command that look through the whole header or text of each message.
 pub(crate) const MOST_TEXTS: usize = 32;
+/// Times that one command may name `$`, which may be every other message of a large folder.
+pub(crate) const MOST_SAVED: usize = 4;
 
 /// Keys that something follows.
 const WITH_ARGUMENTS: &[&str] = &[
@@ -83,6 +85,8 @@ pub(crate) enum Bound {
     Number,
     /// Keys that look through texts.
     Texts,
+    /// Keys that name `$`.
+    Saved,
 }
 
 /// In which charset the client says its strings are.
@@ -108,7 +112,8 @@ impl Key {
     /// Keys up to the end of the command, without the space in front of them. In an unknown charset, of which the client is
     /// to be told, every text is readable.
     pub(crate) fn all(words: &mut Words<'_>, charset: Charset) -> Result<Self, Expected> {
-        let mut reader = Reader { words, charset, left: MOST, texts_left: MOST_TEXTS, met: None };
+        let (left, texts_left, saved_left) = (MOST, MOST_TEXTS, MOST_SAVED);
+        let mut reader = Reader { words, charset, left, texts_left, saved_left, met: None };
         let keys = reader.keys(0);
         match reader.met {
             Some(bound) => {
@@ -169,14 +174,9 @@ impl Key {
     }
 }
 
-/// A set that names all there is costs nothing to compare with.
+/// As ranges: a command may name the whole folder a thousand times.
 fn uids(view: &View, messages: &Messages, by: By) -> Criterion {
-    let uids: Vec<u32> = view.matching(messages, by).map(|named| named.uid).collect();
-    if u32::try_from(uids.len()) == Ok(view.count()) {
-        Criterion::Always(true)
-    } else {
-        Criterion::Uids(uids)
-    }
+    Criterion::Uids(view.uid_ranges(messages, by))
 }
 
 /// What the client was never told of, no message that it knows has.
@@ -191,6 +191,8 @@ struct Reader<'w, 'a> {
     left: usize,
     /// Of those, keys that may still look through texts.
     texts_left: usize,
+    /// And name `$`.
+    saved_left: usize,
     /// The bound at which reading ended.
     met: Option<Bound>,
 }
@@ -224,7 +226,7 @@ impl Reader<'_, '_> {
                 self.words.close()?;
                 Ok(Key::And(keys))
             }
-            Some(b'0'..=b'9' | b'*' | b'$') => self.words.messages().map(Key::Messages),
+            Some(b'0'..=b'9' | b'*' | b'$') => self.messages().map(Key::Messages),
             _ => self.word(depth),
         }
     }
@@ -250,7 +252,7 @@ impl Reader<'_, '_> {
                 self.words.space()?;
                 return Ok(Key::Or(Box::new(one), Box::new(self.key(depth + 1)?)));
             }
-            "UID" => return self.words.messages().map(Key::Uids),
+            "UID" => return self.messages().map(Key::Uids),
             "KEYWORD" => return Ok(Key::Keyword(self.words.atom()?.to_owned(), true)),
             "UNKEYWORD" => return Ok(Key::Keyword(self.words.atom()?.to_owned(), false)),
             "BEFORE" => Criterion::Received(period(None, Some(self.date()?))),
@@ -297,6 +299,15 @@ impl Reader<'_, '_> {
             self.texts_left = left;
         }
         Ok(Key::Plain(criterion))
+    }
+
+    fn messages(&mut self) -> Result<Messages, Expected> {
+        let messages = self.words.messages()?;
+        if messages == Messages::Saved {
+            let Some(left) = self.saved_left.checked_sub(1) else { return Err(self.meet(Bound::Saved)) };
+            self.saved_left = left;
+        }
+        Ok(messages)
     }
 
     fn text(&mut self) -> Result<String, Expected> {

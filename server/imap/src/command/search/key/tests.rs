@@ -118,6 +118,8 @@ fn depth_and_number_are_bounded_whatever_the_settings_say() {
     assert_eq!(within(&many("NOT TEXT a", 32), 1000), Ok(()));
     assert_eq!(within(&many("OR BODY a TEXT a", 17), 1000), Err(Bound::Texts));
     assert_eq!(within(&many("HEADER X-A a", 33), 1000), Err(Bound::Texts));
+    assert_eq!(within(&many("$", 4), 1000), Ok(()));
+    assert_eq!(within(&many("OR $ UID $", 3), 1000), Err(Bound::Saved));
     assert_eq!(within(&many("FROM a", 33), 1000), Ok(()), "what most programs ask for in many ways is cheap");
     assert_eq!(within("SEEN (ALL OR UNSEEN NOT DRAFT)", 3), Ok(()));
     assert_eq!(within("SEEN (ALL OR UNSEEN NOT DRAFT)", 2), Err(Bound::Depth));
