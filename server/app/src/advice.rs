@@ -125,6 +125,7 @@ fn store_advice(error: &StoreError) -> String {
         StoreError::Opening { .. }
         | StoreError::Database(_)
         | StoreError::Unreadable(_)
+        | StoreError::TookTooLong
         | StoreError::Closed => {
             format!("{error}; restore it from a backup, or use another folder with --data")
         }

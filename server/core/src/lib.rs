@@ -92,7 +92,8 @@ impl PhoneSystem {
             Arc::new(move |commit| bus.announce(commit))
         };
         let (folder, settled, access) = (settings.folder.clone(), settings.settled, settings.access);
-        let options = server_store::Options { folder, settled, access };
+        let search = settings.limits.search;
+        let options = server_store::Options { folder, settled, access, search };
         let store = Store::open(&options, announcer).await?;
         let tokens = Tokens::open(&settings.folder).await?;
         let system = Self {

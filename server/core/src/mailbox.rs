@@ -2,7 +2,7 @@
 
 use crate::{
     Copied, Entry, Failure, FolderChanges, FolderStatus, Key, Keys, MessageFile, Missed, OpenFolder,
-    PhoneSystem, Requester, Stored, Written,
+    PhoneSystem, Requester, StoreError, Stored, Written,
     greetings::{check_target, is_greetings},
 };
 use server_domain::{
@@ -121,7 +121,7 @@ impl PhoneSystem {
         criterion: &Criterion,
     ) -> Result<Vec<u32>, Failure> {
         who.require_mobile_link()?;
-        Ok(self.inner.store.search(who.account(), folder, uids, criterion, self.now()).await?)
+        self.in_time(self.inner.store.search(who.account(), folder, uids, criterion, self.now()).await)
     }
 
     /// What these messages, named by ascending UIDs, are to be sorted by.
@@ -133,7 +133,7 @@ impl PhoneSystem {
         keys: &[Key],
     ) -> Result<Keys, Failure> {
         who.require_mobile_link()?;
-        Ok(self.inner.store.keys(who.account(), folder, uids, keys).await?)
+        self.in_time(self.inner.store.keys(who.account(), folder, uids, keys).await)
     }
 
     /// The highest MODSEQ of these messages; `None` when there are none.
@@ -144,7 +144,15 @@ impl PhoneSystem {
         uids: &[u32],
     ) -> Result<Option<u64>, Failure> {
         who.require_mobile_link()?;
-        Ok(self.inner.store.highest_modseq(who.account(), folder, uids).await?)
+        self.in_time(self.inner.store.highest_modseq(who.account(), folder, uids).await)
+    }
+
+    /// A search that takes too long is refused; nothing is wrong with storage.
+    fn in_time<T>(&self, searched: Result<T, StoreError>) -> Result<T, Failure> {
+        searched.map_err(|error| match error {
+            StoreError::TookTooLong => Refusal::SearchTooLong { limit: self.limits().search }.into(),
+            error => error.into(),
+        })
     }
 
     /// Opens the bytes of a message that one of the requester's rows named.

@@ -2,7 +2,7 @@
 
 use crate::{History, Rest};
 use server_domain::{Clock, SystemClock, quota::Quota};
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 pub use server_store::{Access, Settled};
 
@@ -43,7 +43,7 @@ impl Settings {
     }
 }
 
-/// Bounds on what may be handed in.
+/// Bounds on what may be handed in and asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Largest message in bytes, as it is sent.
@@ -52,6 +52,8 @@ pub struct Limits {
     pub recipients: usize,
     /// How much one mailbox may hold.
     pub quota: Quota,
+    /// How long one search may look through a folder.
+    pub search: Duration,
 }
 
 /// Weeks of recordings; whoever fills it learns so before the disk does.
@@ -60,7 +62,8 @@ const LARGE: Quota = Quota { bytes: Some(64 << 30), messages: Some(1_000_000) };
 impl Default for Limits {
     fn default() -> Self {
         // Twenty minutes of 16 kHz PCM in base64 (AMB-32 leaves it to us).
-        Self { message_bytes: 50 * 1024 * 1024, recipients: 100, quota: LARGE }
+        let message_bytes = 50 * 1024 * 1024;
+        Self { message_bytes, recipients: 100, quota: LARGE, search: Duration::from_secs(10) }
     }
 }
 

@@ -278,6 +278,12 @@ pub enum Refusal {
         /// Its name.
         entry: String,
     },
+    /// Looking through the folder took longer than one search may.
+    #[error("search took longer than {} s", limit.as_secs())]
+    SearchTooLong {
+        /// How long it may take.
+        limit: Duration,
+    },
     /// The bytes end before the range begins.
     #[error("range begins after the end, {size} bytes")]
     RangeOutside {

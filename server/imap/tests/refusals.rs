@@ -17,6 +17,7 @@ use base64::prelude::BASE64_STANDARD;
 use office::{Client, Office, PASSWORD};
 use secrecy::ExposeSecret;
 use server_core::NewDevice;
+use server_domain::mailbox::{Flags, Role};
 use server_domain::quota::Quota;
 use server_imap::Settings;
 use server_net::Mode;
@@ -153,4 +154,21 @@ async fn a_greeting_whose_audio_is_none_is_refused() {
         answer(&mut client, &format!("APPEND Greetings {{{}+}}\r\n{message}", message.len())).await,
         "NO [CANNOT] hello.wav says that it is audio/wav and is program; record it again"
     );
+}
+
+#[tokio::test]
+async fn a_search_that_takes_too_long_is_refused_by_its_limit_and_the_session_goes_on() {
+    let office = Office::where_core(|core| core.limits.search = Duration::ZERO).await;
+    for _ in 0..40 {
+        office.leave(Role::Inbox, Flags::NONE, &dialogue::message("plain.eml")).await;
+    }
+    let mut client = office.alice().await;
+    let refused = "NO [LIMIT] A search may take at most 0 seconds; ask for less at once";
+    let keys = ["NOT TEXT nothing"; 32].join(" ");
+    for command in ["SEARCH", "UID SEARCH RETURN (SAVE)", "SORT (DATE) UTF-8", "THREAD REFERENCES UTF-8"] {
+        assert_eq!(answer(&mut client, &format!("{command} {keys}")).await, refused, "{command}");
+    }
+    assert_eq!(client.ask("b SEARCH $").await[0], "* SEARCH", "behind a search that was refused is nothing");
+    assert_eq!(client.ask("c UID SEARCH SEEN").await.last().unwrap(), "c OK Searched");
+    assert!(answer(&mut client, "FETCH 1:3 ENVELOPE").await.starts_with("OK "));
 }

@@ -159,6 +159,9 @@ fn answer(refusal: Refusal) -> Problem {
         Refusal::TooManyFolders { .. } => {
             Problem::new(Status::CONFLICT, "too_many_folders", "There are too many folders")
         }
+        Refusal::SearchTooLong { .. } => {
+            unprocessable("search_too_long", "The search takes too long; ask for less at once")
+        }
         Refusal::UseNotPossible { .. } => {
             unprocessable("use_not_possible", "The folder cannot be given this use")
         }

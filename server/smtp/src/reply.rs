@@ -158,6 +158,7 @@ impl From<&Refusal> for Reply {
             | Refusal::TooManyFolders { .. }
             | Refusal::UseNotPossible { .. }
             | Refusal::NotAGreeting { .. }
+            | Refusal::SearchTooLong { .. }
             | Refusal::TooManyAnnotations { .. }
             | Refusal::AnnotationTooLarge { .. }
             | Refusal::AnnotationFixed { .. }

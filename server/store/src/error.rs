@@ -2,12 +2,15 @@
 
 use std::{io, path::PathBuf};
 
+/// SQLITE_INTERRUPT.
+const INTERRUPTED: &str = "9";
+
 /// Storage did not do what was asked. Nothing that was acknowledged before is lost.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The database refused or failed.
     #[error("database: {0}")]
-    Database(#[from] sqlx::Error),
+    Database(#[source] sqlx::Error),
     /// The database cannot be opened, for example because it is none.
     #[error("cannot open {path}: {source}", path = path.display())]
     Opening {
@@ -43,9 +46,20 @@ pub enum StoreError {
     /// A row does not mean anything; somebody else wrote it.
     #[error("database: {0} is not readable")]
     Unreadable(&'static str),
+    /// A search took longer than one may.
+    #[error("the search took too long")]
+    TookTooLong,
     /// The program is ending.
     #[error("storage is closed")]
     Closed,
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        // Nothing but the end of its time interrupts a statement (readers.rs).
+        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+        if code.as_deref() == Some(INTERRUPTED) { Self::TookTooLong } else { Self::Database(error) }
+    }
 }
 
 impl StoreError {

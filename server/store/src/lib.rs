@@ -58,7 +58,7 @@ pub use written::Written;
 use bytes::MessageBytes;
 use latest::Latest;
 use readers::Readers;
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 use tokio::sync::{Mutex, mpsc};
 use write::Writer;
 use written::Remembered;
@@ -87,6 +87,8 @@ pub struct Options {
     pub settled: Settled,
     /// As the server, or beside it.
     pub access: Access,
+    /// How long one search may take.
+    pub search: Duration,
 }
 
 /// What survives a loss of power (ARCHITECTURE.md, "Two promises"). Messages, accounts and passwords always do.

@@ -3,7 +3,7 @@
 use crate::{Access, Deposited, NewAccount, NewMessage, Options, Settled, Store, Target};
 use jiff::Timestamp;
 use server_domain::{AccountId, FolderId, SiteId, mailbox::Flags, voicemail::Sender};
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use tempfile::TempDir;
 
 /// A mailbox whose owner is alice.
@@ -62,7 +62,8 @@ impl Office {
 
 async fn store_in(place: &TempDir) -> Store {
     let folder = place.path().to_owned();
-    let options = Options { folder, settled: Settled::BeforePowerLoss, access: Access::Server };
+    let (settled, access) = (Settled::BeforePowerLoss, Access::Server);
+    let options = Options { folder, settled, access, search: Duration::from_secs(60) };
     Store::open(&options, Arc::new(|_| {})).await.unwrap()
 }
 

@@ -68,7 +68,7 @@ impl Store {
             .read_only(true)
             .pragma("mmap_size", MAPPED)
             .row_buffer_size(ROWS_AT_ONCE);
-        let readers = Readers::new(reading);
+        let readers = Readers::new(reading, options.search);
 
         let bytes = MessageBytes::open(&folder.join("messages")).await?;
         if options.access == Access::Server {

@@ -16,6 +16,7 @@ use crate::{
     Store, StoreError,
     bulk::list,
     bytes::MessageBytes,
+    readers::LongReader,
     rows::{body_id, json, number},
 };
 use condition::Texts;
@@ -55,11 +56,9 @@ impl Store {
         query.push(" AND ");
         condition::push(&mut query, criterion, &Texts::Kept, now);
         query.push(" IS NOT FALSE");
-        let list: Option<String> = query
-            .build_query_scalar()
-            .persistent(false)
-            .fetch_one(&mut *self.inner.readers.acquire_long().await?)
-            .await?;
+        let mut reader = self.inner.readers.acquire_long(account).await?;
+        let list: Option<String> =
+            query.build_query_scalar().persistent(false).fetch_one(&mut *reader).await?;
 
         let (mut found, mut undecided) = (Vec::new(), Vec::new());
         for uid in list.unwrap_or_default().split(',').filter_map(|uid| uid.parse::<i64>().ok()) {
@@ -69,7 +68,7 @@ impl Store {
             }
         }
         for uid in undecided {
-            if self.holds(account, folder, uid, criterion, now).await? {
+            if self.holds(&mut reader, (account, folder, uid), criterion, now).await? {
                 found.push(uid);
             }
         }
@@ -95,7 +94,7 @@ impl Store {
         let text: Option<String> = query
             .build_query_scalar()
             .persistent(false)
-            .fetch_one(&mut *self.inner.readers.acquire_long().await?)
+            .fetch_one(&mut *self.inner.readers.acquire_long(account).await?)
             .await?;
         Ok(Keys(text.unwrap_or_default()))
     }
@@ -119,7 +118,7 @@ impl Store {
         let highest: Option<i64> = query
             .build_query_scalar()
             .persistent(false)
-            .fetch_one(&mut *self.inner.readers.acquire_long().await?)
+            .fetch_one(&mut *self.inner.readers.acquire_long(account).await?)
             .await?;
         Ok(highest.map(i64::cast_unsigned))
     }
@@ -127,12 +126,12 @@ impl Store {
     /// The answer of one message whose file must be asked.
     async fn holds(
         &self,
-        account: AccountId,
-        folder: FolderId,
-        uid: u32,
+        reader: &mut LongReader<'_>,
+        (account, folder, uid): (AccountId, FolderId, u32),
         criterion: &Criterion,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
+        reader.check_time()?;
         let row = sqlx::query(
             "SELECT b.id, b.header_size, b.sections FROM messages m JOIN bodies b ON b.id = m.body_id \
              WHERE m.folder_id = $1 AND m.account_id = $2 AND m.uid = $3",
@@ -140,7 +139,7 @@ impl Store {
         .bind(folder.0)
         .bind(account.0)
         .bind(uid)
-        .fetch_optional(&mut *self.inner.readers.acquire_long().await?)
+        .fetch_optional(&mut **reader)
         .await?;
         // It went meanwhile.
         let Some(row) = row else { return Ok(false) };
@@ -154,11 +153,8 @@ impl Store {
         condition::push(&mut query, criterion, &texts, now);
         query.push(" FROM messages m JOIN searched s ON s.id = m.searched_id ");
         push_place(&mut query, account, folder, &[uid]);
-        let holds: Option<bool> = query
-            .build_query_scalar()
-            .persistent(false)
-            .fetch_optional(&mut *self.inner.readers.acquire_long().await?)
-            .await?;
+        let holds: Option<bool> =
+            query.build_query_scalar().persistent(false).fetch_optional(&mut **reader).await?;
         Ok(holds.unwrap_or(false))
     }
 }

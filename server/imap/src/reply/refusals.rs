@@ -142,6 +142,10 @@ pub(crate) fn refusal(refusal: &Refusal) -> Answer {
         Refusal::AnnotationFixed { entry } => {
             no("NOPERM", format!("{entry} is the administrator's; use /private"))
         }
+        Refusal::SearchTooLong { limit } => no(
+            "LIMIT",
+            format!("A search may take at most {} seconds; ask for less at once", limit.as_secs()),
+        ),
         Refusal::RangeOutside { size } => no("CANNOT", format!("There are only {size} bytes")),
 
         Refusal::NoSuchConference => no("NONEXISTENT", "There is no such conference".into()),

@@ -94,6 +94,7 @@ fn every() -> Vec<Refusal> {
         Refusal::FolderHasChildren { name: word() },
         Refusal::FolderIntoItself { name: word() },
         Refusal::TooManyFolders { limit: 1000 },
+        Refusal::SearchTooLong { limit: Duration::from_secs(1) },
         Refusal::UseNotPossible { given: word() },
         Refusal::OverQuota { resource: Resource::Storage, limit: 1 },
         Refusal::NotAGreeting { problem: GreetingProblem::NoRecording },
@@ -135,7 +136,7 @@ fn listed(refusal: &Refusal) {
         }
         FolderIntoItself { .. } | TooManyFolders { .. } | UseNotPossible { .. } | OverQuota { .. } => {}
         NotAGreeting { .. } | TooManyAnnotations { .. } | AnnotationTooLarge { .. } => {}
-        AnnotationFixed { .. } => {}
+        AnnotationFixed { .. } | SearchTooLong { .. } => {}
         NoLogo | CursorExpired => {}
     }
 }

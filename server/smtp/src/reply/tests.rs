@@ -67,6 +67,7 @@ one_of_each!(refusals: Refusal {
     UseNotPossible { given: "\\Sent".into() },
     OverQuota { resource: Resource::Storage, limit: 1_000_000 },
     NotAGreeting { problem: GreetingProblem::NoRecording },
+    SearchTooLong { limit: Duration::from_secs(10) },
     TooManyAnnotations { limit: 200 },
     AnnotationTooLarge { limit: 16_384 },
     AnnotationFixed { entry: "/shared/admin".into() },
