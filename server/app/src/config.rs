@@ -6,7 +6,7 @@ use self::bounded::Bounded;
 use crate::Problem;
 use clap::Args;
 use serde::Deserialize;
-use server_core::{Limits, Rest, Settings, Settled};
+use server_core::{History, Limits, Rest, Settings, Settled};
 use server_domain::quota::Quota;
 use std::{
     fmt,
@@ -23,6 +23,8 @@ const DEFAULT_DATA: &str = "/var/lib/mobilelink";
 
 /// Longest command in bytes: RFC 9051 §4.3 has clients count on so much, and AUTHENTICATE needs it for a token.
 type CommandBytes = Bounded<8192, { u32::MAX }>;
+
+type AtLeastOne = Bounded<1, { u32::MAX }>;
 
 /// All that can be set. Each is a flag, an environment variable and a key of the file with the same name.
 #[derive(Debug, Default, Args, Deserialize)]
@@ -97,13 +99,25 @@ pub struct Options {
     pub imap_per_person: Option<usize>,
     /// Minutes after which an IMAP client that says nothing is sent away; IMAP asks for 30 or more [default: 30].
     #[arg(long, env = "MOBILE_LINK_IMAP_IDLE", value_name = "MINUTES")]
-    pub imap_idle: Option<Bounded<1, { u32::MAX }>>,
+    pub imap_idle: Option<AtLeastOne>,
+    /// Seconds after which an IMAP client that has not signed in is sent away when it says nothing [default: 120].
+    #[arg(long, env = "MOBILE_LINK_IMAP_IDLE_BEFORE_LOGIN", value_name = "SECONDS")]
+    pub imap_idle_before_login: Option<AtLeastOne>,
     /// Longest line of an IMAP command in bytes, and most bytes of its literals, messages excepted [default: 65536].
     #[arg(long, env = "MOBILE_LINK_IMAP_COMMAND_BYTES", value_name = "N")]
     pub imap_command_bytes: Option<CommandBytes>,
     /// Most search keys inside one another in an IMAP SEARCH, at most 200 [default: 100].
     #[arg(long, env = "MOBILE_LINK_IMAP_SEARCH_DEPTH", value_name = "N")]
     pub imap_search_depth: Option<Bounded<1, 200>>,
+    /// Most seconds for which one IMAP SEARCH may look through a folder [default: 10].
+    #[arg(long, env = "MOBILE_LINK_IMAP_SEARCH_SECONDS", value_name = "SECONDS")]
+    pub imap_search_seconds: Option<AtLeastOne>,
+    /// Days for which it is remembered what changed; who comes back later reads everything anew [default: 90].
+    #[arg(long, env = "MOBILE_LINK_HISTORY_DAYS", value_name = "DAYS")]
+    pub history_days: Option<AtLeastOne>,
+    /// Most changes of one person, and of one site, that are remembered [default: 100000].
+    #[arg(long, env = "MOBILE_LINK_HISTORY_CHANGES", value_name = "N")]
+    pub history_changes: Option<AtLeastOne>,
     /// Put what a mail program expunges from the inbox into Trash, so that it can be undone [default: true].
     #[arg(long, env = "MOBILE_LINK_EXPUNGE_TO_TRASH", value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
     pub expunge_to_trash: Option<bool>,
@@ -149,10 +163,14 @@ pub struct Configuration {
     pub imap_per_person: usize,
     /// After so much silence an IMAP client is sent away.
     pub imap_idle: Duration,
+    /// The same of one that has not signed in.
+    pub imap_idle_before_login: Duration,
     /// Longest line of an IMAP command, and most bytes of its literals.
     pub imap_command_bytes: u32,
     /// Most search keys inside one another.
     pub imap_search_depth: usize,
+    /// How far back it is remembered what changed.
+    pub history: History,
     /// Whether messages expunged from the inbox rest in Trash.
     pub expunge_to_trash: bool,
     /// What flags and presence survive.
@@ -261,6 +279,10 @@ impl Configuration {
                         usual.limits.quota.messages,
                     ),
                 },
+                search: options
+                    .imap_search_seconds
+                    .or(file.imap_search_seconds)
+                    .map_or(usual.limits.search, |seconds| Duration::from_secs(seconds.get().into())),
                 ..usual.limits
             },
             imap_per_person: options
@@ -271,6 +293,10 @@ impl Configuration {
                 .imap_idle
                 .or(file.imap_idle)
                 .map_or(usual.imap_idle, |minutes| Duration::from_secs(u64::from(minutes.get()) * 60)),
+            imap_idle_before_login: options
+                .imap_idle_before_login
+                .or(file.imap_idle_before_login)
+                .map_or(usual.imap_idle_before_login, |seconds| Duration::from_secs(seconds.get().into())),
             imap_command_bytes: options
                 .imap_command_bytes
                 .or(file.imap_command_bytes)
@@ -279,6 +305,15 @@ impl Configuration {
                 .imap_search_depth
                 .or(file.imap_search_depth)
                 .map_or(usual.imap_search_depth, |depth| depth.get() as usize),
+            history: History {
+                kept: options.history_days.or(file.history_days).map_or(usual.history.kept, |days| {
+                    Duration::from_secs(u64::from(days.get()) * 24 * 60 * 60)
+                }),
+                changes: options
+                    .history_changes
+                    .or(file.history_changes)
+                    .map_or(usual.history.changes, Bounded::get),
+            },
             expunge_to_trash: options
                 .expunge_to_trash
                 .or(file.expunge_to_trash)
@@ -309,8 +344,10 @@ impl Configuration {
             limits: Limits::default(),
             imap_per_person: server_imap::Settings::default().per_person,
             imap_idle: server_imap::Settings::default().idle,
+            imap_idle_before_login: server_imap::Settings::default().idle_before_login,
             imap_command_bytes: 64 * 1024,
             imap_search_depth: server_imap::Settings::default().search_depth,
+            history: History::default(),
             expunge_to_trash: true,
             settled: Settled::BeforePowerLoss,
             log: "warn".to_owned(),
@@ -339,6 +376,7 @@ impl Configuration {
     pub fn settings(&self) -> Settings {
         Settings {
             limits: self.limits,
+            history: self.history,
             settled: self.settled,
             expunged: if self.expunge_to_trash { Rest::InTrash } else { Rest::Nowhere },
             ..Settings::in_folder(&self.data)
@@ -454,6 +492,19 @@ mod tests {
     }
 
     #[test]
+    fn how_long_something_may_take_and_is_kept_can_be_said() {
+        let file =
+            "imap_search_seconds = 3\nimap_idle_before_login = 20\nhistory_days = 7\nhistory_changes = 500";
+        let said = assembled(Options::default(), file).expect("sound");
+        let (settings, week) = (said.settings(), Duration::from_secs(7 * 24 * 60 * 60));
+        assert_eq!(settings.history, History { kept: week, changes: 500 });
+        assert_eq!(settings.limits.search, Duration::from_secs(3));
+        assert_eq!(said.imap_idle_before_login, Duration::from_secs(20));
+        let usual = assembled(Options::default(), "").expect("sound");
+        assert_eq!(usual.settings().history, History::default());
+    }
+
+    #[test]
     fn a_wrong_file_is_said_with_its_place() {
         for (file, names) in [
             ("imap_prot = 2", "imap_prot"),
@@ -462,6 +513,8 @@ mod tests {
             ("imap_search_depth = 201", "from 1 to 200"),
             ("imap_command_bytes = 100", "at least 8192"),
             ("imap_idle = 0", "at least 1"),
+            ("history_days = 0", "at least 1"),
+            ("imap_search_seconds = 0", "at least 1"),
         ] {
             let problem = assembled(Options::default(), file).expect_err("refused").to_string();
             assert!(problem.contains(names), "{problem}");

@@ -92,6 +92,7 @@ impl Server {
                 plaintext_login,
                 per_person: configuration.imap_per_person,
                 idle: configuration.imap_idle,
+                idle_before_login: configuration.imap_idle_before_login,
                 line_bytes: command_bytes,
                 literal_bytes: u64::from(configuration.imap_command_bytes),
                 search_depth: configuration.imap_search_depth,
