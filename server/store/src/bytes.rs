@@ -13,13 +13,19 @@ use std::{
     ops::Range,
     os::unix::fs::{FileExt as _, OpenOptionsExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// The folder of message files.
 #[derive(Clone)]
 pub(crate) struct MessageBytes {
     folder: Arc<PathBuf>,
+    /// For messages that wait in memory.
+    pub(crate) rooms: Arc<Semaphore>,
 }
 
 impl MessageBytes {
@@ -39,7 +45,7 @@ impl MessageBytes {
             File::open(&*made).and_then(|folder| folder.sync_all()).map_err(StoreError::file(&*made))
         })
         .await?;
-        Ok(Self { folder })
+        Ok(Self { folder, rooms: Arc::new(Semaphore::new(ROOMS)) })
     }
 
     /// Removes files that no row names.
@@ -64,25 +70,12 @@ impl MessageBytes {
         .await
     }
 
-    /// Begins a new file.
-    pub(crate) async fn stage(&self) -> Result<Staged, StoreError> {
+    /// Begins a message. Its file is made when the first of its bytes go there.
+    pub(crate) fn stage(&self) -> Result<Staged, StoreError> {
         let id = BodyId::new(uuid::Uuid::now_v7().to_string()).ok_or(StoreError::Unreadable("identifier"))?;
-        let path = self.path(&id);
-        let file = blocking({
-            let path = path.clone();
-            move || {
-                let mut new = File::options();
-                new.mode(0o600)
-                    .read(true)
-                    .write(true)
-                    .create_new(true)
-                    .open(&path)
-                    .map_err(StoreError::file(path))
-            }
-        })
-        .await?;
-        let cleanup = Cleanup(Some(path));
-        Ok(Staged { id, file: Arc::new(file), size: 0, synced: 0, buffer: Vec::new(), cleanup })
+        let cleanup = Arc::new(Cleanup { path: self.path(&id), is_kept: AtomicBool::new(false) });
+        let (rooms, buffer) = (self.rooms.clone(), Arc::default());
+        Ok(Staged { id, file: None, size: 0, synced: 0, buffer, rooms, room: None, cleanup })
     }
 
     /// Opens a message for reading.
@@ -120,15 +113,24 @@ impl MessageBytes {
 /// Bytes are gathered to this size before they are written, so that small pieces do not each wake a thread.
 const GATHERED: usize = 64 * 1024;
 
+/// A message up to this size is gathered whole: one thread is woken to make, write and sync its file, and what is in it is
+/// read without asking the file.
+const WHOLE: usize = 256 * 1024;
+
+/// Messages that may be gathered whole at once; others are written in pieces.
+pub(crate) const ROOMS: usize = 64;
+
 /// A message on its way to disk. Dropped, it leaves nothing behind.
 pub struct Staged {
     id: BodyId,
-    file: Arc<File>,
+    file: Option<Arc<File>>,
     size: u64,
     /// How much of it is on disk for certain, with its name.
     synced: u64,
-    buffer: Vec<u8>,
-    cleanup: Cleanup,
+    buffer: Arc<Vec<u8>>,
+    rooms: Arc<Semaphore>,
+    room: Option<OwnedSemaphorePermit>,
+    cleanup: Arc<Cleanup>,
 }
 
 impl Staged {
@@ -140,73 +142,112 @@ impl Staged {
     /// Appends bytes.
     pub async fn write(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
         self.size += bytes.len() as u64;
-        self.buffer.extend_from_slice(bytes);
-        if self.buffer.len() >= GATHERED { self.flush().await } else { Ok(()) }
+        Arc::make_mut(&mut self.buffer).extend_from_slice(bytes);
+        if self.buffer.len() < GATHERED || self.may_gather() { Ok(()) } else { self.flush().await }
     }
 
     /// Reads back what was written.
-    pub async fn read_back(&self) -> Result<Vec<u8>, StoreError> {
+    pub async fn read_back(&self) -> Result<Arc<Vec<u8>>, StoreError> {
         blocking(self.reading_back()).await
     }
 
     /// The same for whoever has a thread to wait in, for the one reading that is done at write time.
-    pub fn reading_back(&self) -> impl FnOnce() -> Result<Vec<u8>, StoreError> + Send + use<> {
-        let (file, path, gathered) = (self.file.clone(), self.cleanup.path(), self.buffer.clone());
+    pub fn reading_back(&self) -> impl FnOnce() -> Result<Arc<Vec<u8>>, StoreError> + Send + use<> {
+        let (file, cleanup, gathered) = (self.file.clone(), self.cleanup.clone(), self.buffer.clone());
         let in_file = self.size.saturating_sub(gathered.len() as u64);
         move || {
+            let Some(file) = file else { return Ok(gathered) };
             let mut bytes = vec![0; usize::try_from(in_file).unwrap_or(0)];
-            file.read_exact_at(&mut bytes, 0).map_err(StoreError::file(path))?;
+            file.read_exact_at(&mut bytes, 0).map_err(StoreError::file(&cleanup.path))?;
             bytes.extend_from_slice(&gathered);
-            Ok(bytes)
+            Ok(Arc::new(bytes))
         }
     }
 
     /// Puts the file and its name on disk.
     pub async fn sync(&mut self) -> Result<(), StoreError> {
-        let (file, path, rest) = (self.file.clone(), self.cleanup.path(), std::mem::take(&mut self.buffer));
-        blocking(move || {
-            (&*file).write_all(&rest).and_then(|()| file.sync_all()).map_err(StoreError::file(&path))?;
-            let shelf = path.parent().unwrap_or(&path);
-            File::open(shelf).and_then(|shelf| shelf.sync_all()).map_err(StoreError::file(shelf))
+        let (file, cleanup, rest) =
+            (self.file.clone(), self.cleanup.clone(), std::mem::take(&mut self.buffer));
+        let file = blocking(move || {
+            let (file, path) = (append(file, &cleanup.path, &rest)?, &cleanup.path);
+            file.sync_all().map_err(StoreError::file(path))?;
+            let shelf = path.parent().unwrap_or(path);
+            File::open(shelf).and_then(|shelf| shelf.sync_all()).map_err(StoreError::file(shelf))?;
+            Ok(file)
         })
         .await?;
+        self.file = Some(file);
         self.synced = self.size;
+        self.room = None;
         Ok(())
     }
 
     /// Sees to it that all of it is on disk, and makes it ready for its row.
     pub async fn seal(mut self, reading: Reading) -> Result<NewBody, StoreError> {
-        if self.synced < self.size {
+        if self.file.is_none() || self.synced < self.size {
             self.sync().await?;
         }
         Ok(NewBody { id: self.id, reading, cleanup: self.cleanup })
     }
 
+    fn may_gather(&mut self) -> bool {
+        if self.file.is_some() || self.buffer.len() > WHOLE {
+            return false;
+        }
+        if self.room.is_none() {
+            self.room = self.rooms.clone().try_acquire_owned().ok();
+        }
+        self.room.is_some()
+    }
+
     async fn flush(&mut self) -> Result<(), StoreError> {
-        let (file, path, buffer) = (self.file.clone(), self.cleanup.path(), std::mem::take(&mut self.buffer));
-        self.buffer = blocking(move || {
-            (&*file).write_all(&buffer).map_err(StoreError::file(path))?;
-            let mut buffer = buffer;
-            buffer.clear();
-            Ok(buffer)
+        let (file, cleanup, full) =
+            (self.file.clone(), self.cleanup.clone(), std::mem::take(&mut self.buffer));
+        let (file, mut empty) = blocking(move || {
+            let file = append(file, &cleanup.path, &full)?;
+            Ok((file, full))
         })
         .await?;
+        self.file = Some(file);
+        if self.room.take().is_none() {
+            Arc::make_mut(&mut empty).clear();
+            self.buffer = empty;
+        }
         Ok(())
     }
+}
+
+/// Writes to the end of the file, which is made if it is not there yet.
+fn append(file: Option<Arc<File>>, path: &Path, bytes: &[u8]) -> Result<Arc<File>, StoreError> {
+    let file = match file {
+        Some(file) => file,
+        None => {
+            let mut new = File::options();
+            new.mode(0o600).read(true).write(true).create_new(true);
+            Arc::new(new.open(path).map_err(StoreError::file(path))?)
+        }
+    };
+    (&*file).write_all(bytes).map_err(StoreError::file(path))?;
+    Ok(file)
 }
 
 /// A message on disk that has no row yet. Dropped, it is removed.
 pub struct NewBody {
     pub(crate) id: BodyId,
     pub(crate) reading: Reading,
-    cleanup: Cleanup,
+    cleanup: Arc<Cleanup>,
 }
 
 impl NewBody {
     /// Its row is about to be committed; from now on the file stays whatever happens. Should the commit fail, the next
     /// start sweeps it: better a file without a row than a row without a file.
-    pub(crate) fn keep(&mut self) {
-        self.cleanup.0 = None;
+    pub(crate) fn keep(&self) {
+        self.cleanup.is_kept.store(true, Ordering::Relaxed);
+    }
+
+    /// Its row was refused: the file goes after all.
+    pub(crate) fn let_go(&self) {
+        self.cleanup.is_kept.store(false, Ordering::Relaxed);
     }
 
     /// What was read in it.
@@ -215,19 +256,17 @@ impl NewBody {
     }
 }
 
-/// Removes the file unless told otherwise.
-struct Cleanup(Option<PathBuf>);
-
-impl Cleanup {
-    fn path(&self) -> PathBuf {
-        self.0.clone().unwrap_or_default()
-    }
+/// Removes the file unless told otherwise, when the last that works on it lets go: a thread may still be making the file
+/// when whoever asked for it has gone.
+struct Cleanup {
+    path: PathBuf,
+    is_kept: AtomicBool,
 }
 
 impl Drop for Cleanup {
     fn drop(&mut self) {
-        if let Some(path) = self.0.take() {
-            let _ = std::fs::remove_file(path);
+        if !self.is_kept.load(Ordering::Relaxed) {
+            let _ = std::fs::remove_file(&self.path);
         }
     }
 }

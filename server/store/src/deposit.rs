@@ -14,7 +14,12 @@ use server_domain::{
     AccountId, Audience, FolderId, MessageId, folders::canonical, greetings::Slot, mailbox::Flags,
     voicemail::Sender,
 };
-use sqlx::Row as _;
+use sqlx::{
+    Row as _, Sqlite,
+    error::ErrorKind,
+    query::Query,
+    sqlite::{SqliteArguments, SqliteRow},
+};
 use std::sync::Arc;
 use tokio::sync::{Mutex, mpsc, oneshot};
 
@@ -110,7 +115,7 @@ impl Store {
 
     /// Begins a message.
     pub async fn stage(&self) -> Result<crate::Staged, StoreError> {
-        self.inner.bytes.stage().await
+        self.inner.bytes.stage()
     }
 
     /// Opens the bytes of a message.
@@ -128,7 +133,7 @@ pub(crate) async fn run(
     let mut group = Vec::with_capacity(GROUP);
     while jobs.recv_many(&mut group, GROUP).await > 0 {
         let mut outcomes = Vec::with_capacity(group.len());
-        let committed = commit_together(&writer, &bytes, &mut group, &mut outcomes).await;
+        let committed = commit_together(&writer, &bytes, &group, &mut outcomes).await;
         let failure = committed.err().map(|error| error.to_string());
         for (job, outcome) in
             group.drain(..).zip(outcomes.into_iter().map(Some).chain(std::iter::repeat_with(|| None)))
@@ -147,37 +152,108 @@ pub(crate) async fn run(
 async fn commit_together(
     writer: &Arc<Mutex<Writer>>,
     bytes: &crate::bytes::MessageBytes,
-    group: &mut [Job],
+    group: &[Job],
     outcomes: &mut Vec<Result<Deposited, StoreError>>,
 ) -> Result<(), StoreError> {
-    let mut write = Write::begin(writer, Promise::Kept, bytes).await?;
     if let [alone] = group {
-        let outcome = put_all(&mut write, alone).await;
-        let is_delivered = matches!(outcome, Ok(Deposited::Delivered(_)));
-        outcomes.push(outcome);
-        return if is_delivered {
-            write.commit().await
-        } else {
-            write.abandon().await;
-            Ok(())
-        };
+        outcomes.push(commit_alone(writer, bytes, alone).await);
+        return Ok(());
     }
+    let mut write = Write::begin(writer, Promise::Kept, bytes).await?;
     for job in group {
-        // One that cannot be put must not take the others with it.
-        let mark = write.mark();
-        sqlx::query("SAVEPOINT deposit").execute(write.rows()).await?;
-        let outcome = put_all(&mut write, job).await;
-        if !matches!(outcome, Ok(Deposited::Delivered(_))) {
-            sqlx::query("ROLLBACK TO deposit").execute(write.rows()).await?;
-            write.forget_after(mark);
-        }
-        sqlx::query("RELEASE deposit").execute(write.rows()).await?;
-        outcomes.push(outcome);
+        outcomes.push(put_beside_others(&mut write, job).await?);
     }
     write.commit().await
 }
 
-async fn put_all(write: &mut Write, job: &mut Job) -> Result<Deposited, StoreError> {
+async fn commit_alone(
+    writer: &Arc<Mutex<Writer>>,
+    bytes: &crate::bytes::MessageBytes,
+    job: &Job,
+) -> Result<Deposited, StoreError> {
+    if let Some((message, target)) = single(job) {
+        let insert = one_visit(ALONE, message, target, job.now)?;
+        let mut write = Write::about_to_begin(writer, Promise::Kept, bytes).await?;
+        if write.may_commit_in_batch() {
+            message.body.keep();
+            match put_in_one_visit(&mut write, insert, target.account, job.now).await {
+                Ok(delivered) => {
+                    write.committed().await;
+                    return Ok(Deposited::Delivered(vec![delivered]));
+                }
+                Err(error) if is_missing(&error) => message.body.let_go(),
+                Err(error) => {
+                    write.abandon().await;
+                    return Err(error);
+                }
+            }
+        }
+        write.abandon().await;
+    }
+    let mut write = Write::begin(writer, Promise::Kept, bytes).await?;
+    let outcome = put_all(&mut write, job).await;
+    match outcome {
+        Ok(Deposited::Delivered(_)) => write.commit().await.and(outcome),
+        _ => {
+            write.abandon().await;
+            outcome
+        }
+    }
+}
+
+/// In a savepoint: one that cannot be put must not take the others with it. An error of its own is inside; one outside is an
+/// error of all.
+async fn put_beside_others(
+    write: &mut Write,
+    job: &Job,
+) -> Result<Result<Deposited, StoreError>, StoreError> {
+    let mark = write.mark();
+    if let Some((message, target)) = single(job) {
+        let insert = match one_visit(IN_GROUP, message, target, job.now) {
+            Ok(insert) => insert,
+            Err(error) => return Ok(Err(error)),
+        };
+        match put_in_one_visit(write, insert, target.account, job.now).await {
+            Ok(delivered) => {
+                message.body.keep();
+                return Ok(Ok(Deposited::Delivered(vec![delivered])));
+            }
+            Err(error) => {
+                sqlx::raw_sql("ROLLBACK TO deposit; RELEASE deposit").execute(write.rows()).await?;
+                if !is_missing(&error) {
+                    return Ok(Err(error));
+                }
+            }
+        }
+    }
+    sqlx::query("SAVEPOINT deposit").execute(write.rows()).await?;
+    let outcome = put_all(write, job).await;
+    if !matches!(outcome, Ok(Deposited::Delivered(_))) {
+        sqlx::query("ROLLBACK TO deposit").execute(write.rows()).await?;
+        write.forget_after(mark);
+    }
+    sqlx::query("RELEASE deposit").execute(write.rows()).await?;
+    Ok(outcome)
+}
+
+/// What nearly every deposit is: one message for one mailbox, and nothing goes for it.
+fn single(job: &Job) -> Option<(&NewMessage, &Target)> {
+    match (job.messages.as_slice(), &job.replaced) {
+        ([message @ NewMessage { greeting: None, .. }], None) => match message.targets.as_slice() {
+            [target] => Some((message, target)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether a row had nothing to belong to. There is no other reason why a value could be missing.
+fn is_missing(error: &StoreError) -> bool {
+    let StoreError::Database(error) = error else { return false };
+    error.as_database_error().is_some_and(|error| error.kind() == ErrorKind::NotNullViolation)
+}
+
+async fn put_all(write: &mut Write, job: &Job) -> Result<Deposited, StoreError> {
     let Job { messages, replaced, now, .. } = job;
     if let Some(Replaced { account, folder, uid, .. }) = *replaced
         && moves::present(write, account, folder, &[uid]).await?.is_empty()
@@ -202,19 +278,110 @@ async fn put_all(write: &mut Write, job: &mut Job) -> Result<Deposited, StoreErr
     for (account, slot, message) in greeting {
         greetings::set(write, account, slot, message, *now).await?;
     }
-    messages.iter_mut().for_each(|message| message.body.keep());
+    messages.iter().for_each(|message| message.body.keep());
     Ok(Deposited::Delivered(delivered))
 }
 
+/// Inserts a body, and what is searched of it. The values are those of [`bind_body`].
+macro_rules! insert_body {
+    () => {
+        concat!(
+            "INSERT INTO bodies (id, size, sent_at, header_size, envelope, body_plain, body_structure, sections, subject, text, \
+             introduction, recording, preview) VALUES ($1, $2, $3, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30); ",
+            search::insert_searched!()
+        )
+    };
+}
+
+/// Inserts a message and its change and returns both what was put and where. The values are those of [`bind_message`], under
+/// these numbers. Where there is no such folder it fails, because a message must have one: what was written before must not
+/// be committed.
+macro_rules! insert_message {
+    ($body:literal, $account:literal, $folder:literal, $flags:literal, $received_at:literal, $saved_at:literal,
+     $sender:literal, $name:literal, $number:literal, $audience:literal) => {
+        concat!(
+            "UPDATE accounts SET seq = seq + 1 WHERE id = ", $account, "; ",
+            "UPDATE folders SET uid_next = uid_next + 1 WHERE account_id = ", $account, " AND name = ", $folder,
+            " RETURNING uid_validity; ",
+            "INSERT INTO messages (account_id, folder_id, uid, modseq, body_id, flags, received_at, saved_at, ",
+            "sender_account, sender_name, sender_number) SELECT ", $account, ", f.id, f.uid_next - 1, a.seq, ", $body, ", ",
+            $flags, ", ", $received_at, ", ", $saved_at, ", ", $sender, ", ", $name, ", ", $number,
+            " FROM (SELECT 1) AS always LEFT JOIN folders f ON f.account_id = ", $account, " AND f.name = ", $folder,
+            " LEFT JOIN accounts a ON a.id = f.account_id; ",
+            "INSERT INTO changes (audience, seq, at, kind, subject, detail) SELECT ", $audience, ", m.modseq, ", $saved_at,
+            ", 'arrived', m.id, '' FROM folders f JOIN messages m ON m.folder_id = f.id AND m.uid = f.uid_next - 1 ",
+            "WHERE f.account_id = ", $account, " AND f.name = ", $folder, "; ",
+            messages::select_voicemail!("WHERE f.account_id = "), $account, " AND f.name = ", $folder,
+            " AND m.uid = f.uid_next - 1"
+        )
+    };
+}
+
+/// A whole deposit, with these statements before and after it.
+macro_rules! deposit {
+    ($before:literal, $after:literal) => {
+        concat!(
+            $before,
+            "; ",
+            insert_body!(),
+            " ",
+            insert_message!("$1", "$31", "$32", "$33", "$34", "$35", "$36", "$37", "$38", "$39"),
+            "; ",
+            $after
+        )
+    };
+}
+
+const ALONE: &str = deposit!("BEGIN IMMEDIATE", "COMMIT");
+const IN_GROUP: &str = deposit!("SAVEPOINT deposit", "RELEASE deposit");
+
+/// A statement and its values.
+type Bound<'q> = Query<'q, Sqlite, SqliteArguments>;
+
+fn one_visit<'q>(
+    sql: &'static str,
+    message: &'q NewMessage,
+    target: &Target,
+    now: Timestamp,
+) -> Result<Bound<'q>, StoreError> {
+    Ok(bind_message(bind_body(sql, &message.body)?, message, target, now))
+}
+
+async fn put_in_one_visit(
+    write: &mut Write,
+    insert: Bound<'_>,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<Delivered, StoreError> {
+    let answers = write.batch(insert).await?;
+    arrived(write, &answers, account, now)
+}
+
 async fn put_body(write: &mut Write, body: &NewBody) -> Result<(), StoreError> {
-    const INSERT: &str = concat!(
-        "INSERT INTO bodies (id, size, sent_at, header_size, envelope, body_plain, body_structure, sections, subject, text, \
-         introduction, recording, preview) VALUES ($1, $2, $3, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30); ",
-        search::insert_searched!()
-    );
+    write.batch(bind_body(insert_body!(), body)?).await?;
+    Ok(())
+}
+
+/// Nothing when there is no such folder; what was written before must be rolled back then.
+async fn put_into(
+    write: &mut Write,
+    message: &NewMessage,
+    target: &Target,
+    now: Timestamp,
+) -> Result<Option<Delivered>, StoreError> {
+    const INSERT: &str = insert_message!("$10", "$1", "$2", "$3", "$4", "$5", "$6", "$7", "$8", "$9");
+    let insert = bind_message(sqlx::query(INSERT), message, target, now).bind(message.body.id.as_str());
+    match write.batch(insert).await {
+        Ok(answers) => arrived(write, &answers, target.account, now).map(Some),
+        Err(error) if is_missing(&error) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn bind_body<'q>(sql: &'static str, body: &'q NewBody) -> Result<Bound<'q>, StoreError> {
     let reading = &body.reading;
     let sent_at = reading.date.map(|date| date.as_millisecond());
-    let insert = search::bind(sqlx::query(INSERT), &body.id, reading.size, sent_at, &reading.searched)
+    Ok(search::bind(sqlx::query(sql), &body.id, reading.size, sent_at, &reading.searched)
         .bind(reading.header_size.cast_signed())
         .bind(&reading.envelope)
         .bind(&reading.body)
@@ -224,55 +391,49 @@ async fn put_body(write: &mut Write, body: &NewBody) -> Result<(), StoreError> {
         .bind(&reading.text)
         .bind(reading.introduction.as_ref().map(to_json).transpose()?)
         .bind(reading.recording.as_ref().map(to_json).transpose()?)
-        .bind(&reading.preview);
-    write.batch(insert).await?;
-    Ok(())
+        .bind(&reading.preview))
 }
 
-/// Nothing when there is no such folder; the numbers that were taken then must be rolled back.
-async fn put_into(
-    write: &mut Write,
-    message: &NewMessage,
+/// Binds all values of `insert_message!` but the first.
+fn bind_message<'q>(
+    statement: Bound<'q>,
+    message: &'q NewMessage,
     target: &Target,
     now: Timestamp,
-) -> Result<Option<Delivered>, StoreError> {
-    const INSERT: &str = concat!(
-        "UPDATE accounts SET seq = seq + 1 WHERE id = $1; \
-         UPDATE folders SET uid_next = uid_next + 1 WHERE account_id = $1 AND name = $2 \
-         RETURNING uid_validity; \
-         INSERT INTO messages (account_id, folder_id, uid, modseq, body_id, flags, received_at, saved_at, \
-         sender_account, sender_name, sender_number) \
-         SELECT $1, f.id, f.uid_next - 1, a.seq, $3, $4, $5, $6, $7, $8, $9 \
-         FROM folders f JOIN accounts a ON a.id = f.account_id WHERE f.account_id = $1 AND f.name = $2; \
-         INSERT INTO changes (audience, seq, at, kind, subject, detail) SELECT $10, m.modseq, $6, 'arrived', m.id, '' \
-         FROM folders f JOIN messages m ON m.folder_id = f.id AND m.uid = f.uid_next - 1 \
-         WHERE f.account_id = $1 AND f.name = $2; ",
-        messages::select_voicemail!("WHERE f.account_id = $1 AND f.name = $2 AND m.uid = f.uid_next - 1")
-    );
-    let audience = Audience::Account(target.account);
+) -> Bound<'q> {
     let (account, name, number) = match &message.sender {
         Sender::Internal { account, name, extension } => (Some(account.0), Some(name), extension),
         Sender::External { number, name } => (None, name.as_ref(), number),
     };
-    let insert = sqlx::query(INSERT)
+    statement
         .bind(target.account.0)
         .bind(canonical(&target.folder).into_owned())
-        .bind(message.body.id.as_str())
         .bind(target.flags.bits())
         .bind(message.received_at.as_millisecond())
         .bind(now.as_millisecond())
         .bind(account)
         .bind(name)
         .bind(number)
-        .bind(audience.to_string());
-    let answers = write.batch(insert).await?;
+        .bind(Audience::Account(target.account).to_string())
+}
+
+/// Reads what `insert_message!` answered, and remembers to announce it.
+fn arrived(
+    write: &mut Write,
+    answers: &[Vec<SqliteRow>],
+    account: AccountId,
+    now: Timestamp,
+) -> Result<Delivered, StoreError> {
     let mut rows = answers.iter().flatten();
     let (Some(folder), Some(arrived)) = (rows.next(), rows.next()) else {
-        return Ok(None);
+        return Err(StoreError::Unreadable("a message that was put"));
     };
     let (uid_validity, arrived) = (folder.try_get("uid_validity")?, messages::read(arrived)?);
     let (id, uid, seq) = (arrived.id, arrived.uid, arrived.modseq);
-    write.took(target.account, seq);
-    write.announce(Change::new(audience, seq, now, What::VoicemailArrived(arrived)));
-    Ok(Some(Delivered { id, uid_validity, uid }))
+    write.took(account, seq);
+    write.announce(Change::new(Audience::Account(account), seq, now, What::VoicemailArrived(arrived)));
+    Ok(Delivered { id, uid_validity, uid })
 }
+
+#[cfg(test)]
+mod tests;

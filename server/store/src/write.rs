@@ -103,13 +103,23 @@ impl Write {
         promise: Promise,
         bytes: &MessageBytes,
     ) -> Result<Self, StoreError> {
+        let mut write = Self::about_to_begin(writer, promise, bytes).await?;
+        sqlx::query("BEGIN IMMEDIATE").execute(write.rows()).await?;
+        Ok(write)
+    }
+
+    /// Takes the writer for a batch whose first statement is `BEGIN IMMEDIATE`.
+    pub(crate) async fn about_to_begin(
+        writer: &Arc<Mutex<Writer>>,
+        promise: Promise,
+        bytes: &MessageBytes,
+    ) -> Result<Self, StoreError> {
         let mut writer = writer.clone().lock_owned().await;
         if writer.is_closed {
             return Err(StoreError::Closed);
         }
         writer.roll_back().await;
         writer.unfinished = Some(promise);
-        sqlx::query("BEGIN IMMEDIATE").execute(writer.connection(promise)).await?;
         Ok(Self {
             writer,
             promise,
@@ -241,21 +251,31 @@ impl Write {
                 sqlx::query("UPDATE written_beside SET times = times + 1").execute(self.rows()).await?;
             }
             sqlx::query("COMMIT").execute(self.rows()).await?;
-            self.writer.unfinished = None;
-            for (account, number) in self.taken.drain(..) {
-                self.writer.latest.raise(account, number);
-            }
-            let commit = std::mem::take(&mut self.commit);
-            if !commit.is_empty() {
-                (self.writer.announcer)(commit);
-            }
-            // Only now: a crash before this leaves a file without a row, which the next start sweeps.
-            for body in &self.orphans {
-                self.bytes.remove(body).await;
-            }
+            self.committed().await;
             Ok(())
         });
         ending.await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// Whether a batch may commit by itself: whoever writes beside the server has more to write before that.
+    pub(crate) fn may_commit_in_batch(&self) -> bool {
+        self.writer.lock.is_some()
+    }
+
+    /// Announces what a batch has committed whose last statement was `COMMIT`. Only a task that nobody can stop may run both.
+    pub(crate) async fn committed(mut self) {
+        self.writer.unfinished = None;
+        for (account, number) in self.taken.drain(..) {
+            self.writer.latest.raise(account, number);
+        }
+        let commit = std::mem::take(&mut self.commit);
+        if !commit.is_empty() {
+            (self.writer.announcer)(commit);
+        }
+        // Only now: a crash before this leaves a file without a row, which the next start sweeps.
+        for body in &self.orphans {
+            self.bytes.remove(body).await;
+        }
     }
 
     /// Undoes everything.
