@@ -49,6 +49,8 @@ pub struct Prepared {
     sender: Sender,
     /// As what it greets callers, in the folder of greetings.
     greeting: Option<Slot>,
+    /// What the mailbox held when it came, where there is a bound.
+    usage: Option<Usage>,
 }
 
 /// A message for a folder of the requester's own.
@@ -136,7 +138,8 @@ impl PhoneSystem {
     /// mail is accepted; among the greetings only one.
     pub async fn prepare(&self, who: &Requester, to: &str, staged: Staged) -> Result<Prepared, Failure> {
         who.require_mobile_link()?;
-        let (staged, reading) = self.read(staged).await?;
+        let (read, usage) = tokio::join!(self.read(staged), self.bounded_usage(who.account()));
+        let ((staged, reading), usage) = (read?, usage?);
         let greeting = match is_greetings(to) {
             true => Some(self.slot_of(&staged, &reading).await?),
             false => None,
@@ -152,7 +155,7 @@ impl PhoneSystem {
                 extension: who.extension().to_owned(),
             },
         };
-        Ok(Prepared { body: staged.seal(reading).await?, sender, greeting })
+        Ok(Prepared { body: staged.seal(reading).await?, sender, greeting, usage })
     }
 
     /// Puts messages into a folder of the requester's own, all or none, as IMAP APPEND does. Kept.
@@ -193,7 +196,8 @@ impl PhoneSystem {
             Some(replaced) => self.inner.store.freed_by(replaced).await?,
             None => Usage::default(),
         };
-        self.check_exchange(who.account(), less, more).await?;
+        let usage = messages.last().and_then(|incoming| incoming.message.usage);
+        self.check_exchange(usage, less, more)?;
         let new = |Incoming { message, flags, received_at }| NewMessage {
             body: message.body,
             sender: message.sender,
@@ -218,7 +222,8 @@ impl PhoneSystem {
             drop(turn);
             reading.map_err(|_| Failure::Broken)
         };
-        let (reading, synced) = tokio::join!(reading, staged.inner.sync());
+        // The disk first: while it is at work the processor is free to read.
+        let (synced, reading) = tokio::join!(staged.inner.sync(), reading);
         synced?;
         match reading?? {
             Ok(reading) => Ok((staged.inner, reading)),

@@ -26,20 +26,28 @@ impl PhoneSystem {
     /// Refuses what would make a mailbox too full. Messages that come in at the same moment are not counted, so a
     /// mailbox may come to hold a little more than it may.
     pub(crate) async fn check_room(&self, account: AccountId, more: Usage) -> Result<(), Failure> {
-        self.check_exchange(account, Usage::default(), more).await
+        self.check_exchange(self.bounded_usage(account).await?, Usage::default(), more)
     }
 
-    /// The same, where something goes in the same step: a full mailbox may exchange a message for one no larger.
-    pub(crate) async fn check_exchange(
+    /// What a mailbox holds, where there is a bound to it.
+    pub(crate) async fn bounded_usage(&self, account: AccountId) -> Result<Option<Usage>, Failure> {
+        if self.inner.limits.quota == Quota::default() {
+            return Ok(None);
+        }
+        Ok(Some(self.inner.store.usage(account).await?))
+    }
+
+    /// Refuses what would make a mailbox that holds so much too full, where something goes in the same step: a full
+    /// mailbox may exchange a message for one no larger.
+    pub(crate) fn check_exchange(
         &self,
-        account: AccountId,
+        bounded: Option<Usage>,
         less: Usage,
         more: Usage,
     ) -> Result<(), Failure> {
-        if self.inner.limits.quota == Quota::default() {
-            return Ok(());
+        match bounded {
+            Some(usage) => Ok(self.inner.limits.quota.exchange(usage, less, more)?),
+            None => Ok(()),
         }
-        let usage = self.inner.store.usage(account).await?;
-        Ok(self.inner.limits.quota.exchange(usage, less, more)?)
     }
 }
