@@ -20,7 +20,10 @@ use sqlx::{
     query::Query,
     sqlite::{SqliteArguments, SqliteRow},
 };
-use std::sync::Arc;
+use std::{
+    collections::HashMap,
+    sync::{Arc, MutexGuard, PoisonError},
+};
 use tokio::sync::{Mutex, mpsc, oneshot};
 
 /// Most deposits that share one commit.
@@ -60,6 +63,8 @@ pub struct Delivered {
     pub uid_validity: u32,
     /// UID in the folder.
     pub uid: u32,
+    /// The number of its account's sequence under which it came.
+    pub modseq: u64,
 }
 
 /// A message that goes when the new ones are there (RFC 8508).
@@ -84,6 +89,31 @@ pub enum Deposited {
     NoSuchFolder,
     /// Nothing was done: the message to be replaced is gone.
     NoSuchMessage,
+}
+
+/// Where each account was last left something, and under which number: as long as nothing else happens to it, that folder is
+/// there, and nobody needs to ask the database.
+#[derive(Default)]
+pub(crate) struct LastPlaces(std::sync::Mutex<HashMap<AccountId, (String, u64)>>);
+
+impl LastPlaces {
+    fn note(&self, target: &Target, modseq: u64) {
+        let place = (target.folder.clone(), modseq);
+        self.places().insert(target.account, place);
+    }
+
+    fn number(&self, account: AccountId, folder: &str) -> Option<u64> {
+        self.places().get(&account).filter(|(name, _)| name == folder).map(|(_, modseq)| *modseq)
+    }
+
+    /// Storage is closed: whoever asks is to be told so by asking the database.
+    pub(crate) fn forget(&self) {
+        self.places().clear();
+    }
+
+    fn places(&self) -> MutexGuard<'_, HashMap<AccountId, (String, u64)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// A deposit and who waits for it.
@@ -113,6 +143,12 @@ impl Store {
         answer.await.unwrap_or(Err(StoreError::Closed))
     }
 
+    /// Whether a folder is known to be there without a look into the database. A deposit looks again.
+    pub fn is_known_folder(&self, account: AccountId, name: &str) -> bool {
+        let left = self.inner.last_places.number(account, name);
+        left.is_some_and(|modseq| self.is_latest(account, modseq))
+    }
+
     /// Begins a message.
     pub async fn stage(&self) -> Result<crate::Staged, StoreError> {
         self.inner.bytes.stage()
@@ -129,6 +165,7 @@ pub(crate) async fn run(
     mut jobs: mpsc::Receiver<Job>,
     writer: Arc<Mutex<Writer>>,
     bytes: crate::bytes::MessageBytes,
+    last_places: Arc<LastPlaces>,
 ) {
     let mut group = Vec::with_capacity(GROUP);
     while jobs.recv_many(&mut group, GROUP).await > 0 {
@@ -139,7 +176,13 @@ pub(crate) async fn run(
             group.drain(..).zip(outcomes.into_iter().map(Some).chain(std::iter::repeat_with(|| None)))
         {
             let answer = match (&failure, outcome) {
-                (None, Some(outcome)) => outcome,
+                (None, Some(outcome)) => {
+                    if let Ok(Deposited::Delivered(delivered)) = &outcome {
+                        let targets = job.messages.iter().flat_map(|message| &message.targets);
+                        targets.zip(delivered).for_each(|(target, it)| last_places.note(target, it.modseq));
+                    }
+                    outcome
+                }
                 (Some(reason), _) => Err(StoreError::Database(sqlx::Error::Protocol(reason.clone()))),
                 (None, None) => Err(StoreError::Closed),
             };
@@ -432,7 +475,7 @@ fn arrived(
     let (id, uid, seq) = (arrived.id, arrived.uid, arrived.modseq);
     write.took(account, seq);
     write.announce(Change::new(Audience::Account(account), seq, now, What::VoicemailArrived(arrived)));
-    Ok(Delivered { id, uid_validity, uid })
+    Ok(Delivered { id, uid_validity, uid, modseq: seq })
 }
 
 #[cfg(test)]

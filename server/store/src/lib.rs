@@ -76,6 +76,7 @@ struct Inner {
     latest: Arc<Latest>,
     remembered: Remembered,
     deposits: mpsc::Sender<deposit::Job>,
+    last_places: Arc<deposit::LastPlaces>,
 }
 
 /// How storage is to behave.

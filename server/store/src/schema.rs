@@ -80,9 +80,10 @@ impl Store {
         let latest = Arc::new(Latest::default());
         let writer = Arc::new(Mutex::new(Writer::new(first, second, announcer, latest.clone(), lock)));
         let (deposits, jobs) = mpsc::channel(DEPOSITS_WAITING);
-        tokio::spawn(deposit::run(jobs, writer.clone(), bytes.clone()));
+        let last_places = Arc::<deposit::LastPlaces>::default();
+        tokio::spawn(deposit::run(jobs, writer.clone(), bytes.clone(), last_places.clone()));
         let remembered = written::remembered();
-        let inner = Arc::new(Inner { readers, writer, bytes, latest, remembered, deposits });
+        let inner = Arc::new(Inner { readers, writer, bytes, latest, remembered, deposits, last_places });
         if options.access == Access::Server {
             search::fill(&inner).await?;
         }
@@ -92,6 +93,7 @@ impl Store {
     /// Waits for the write under way and folds the journal into the database.
     pub async fn close(&self) {
         self.inner.writer.lock().await.close().await;
+        self.inner.last_places.forget();
         self.inner.readers.close().await;
     }
 }

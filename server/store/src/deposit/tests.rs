@@ -87,6 +87,19 @@ async fn what_is_for_no_folder_takes_no_uid_and_leaves_no_file() {
 }
 
 #[tokio::test]
+async fn a_folder_is_known_until_something_else_happens_to_the_account() {
+    let office = Office::open().await;
+    let Office { store, account, .. } = &office;
+    assert!(!store.is_known_folder(*account, "Projects"));
+    store.create_folder(*account, &"Projects".parse().unwrap(), None, now()).await.unwrap().unwrap();
+    office.put(b"Subject: 1\r\n\r\n", "Projects").await;
+    assert!(store.is_known_folder(*account, "Projects"));
+    assert!(!store.is_known_folder(*account, "INBOX"));
+    store.delete_folder(*account, "Projects", now()).await.unwrap().unwrap();
+    assert!(!store.is_known_folder(*account, "Projects"));
+}
+
+#[tokio::test]
 async fn of_those_that_share_a_commit_one_that_is_refused_takes_no_other_with_it() {
     let office = Office::open().await;
     let mut waiting = Vec::new();
