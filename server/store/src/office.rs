@@ -3,7 +3,7 @@
 use crate::{Access, Deposited, NewAccount, NewMessage, Options, Settled, Store, Target};
 use jiff::Timestamp;
 use server_domain::{AccountId, FolderId, SiteId, mailbox::Flags, voicemail::Sender};
-use std::{sync::Arc, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 use tempfile::TempDir;
 
 /// A mailbox whose owner is alice.
@@ -49,14 +49,31 @@ impl Office {
 
     /// A message for these folders, of which there may be none.
     pub(crate) async fn message(&self, message: &str, folders: &[&str], flags: Flags) -> NewMessage {
-        let bytes = message.replace('\n', "\r\n");
+        self.message_of(message.replace('\n', "\r\n").as_bytes(), folders, flags).await
+    }
+
+    /// The same of these bytes, which come in pieces.
+    pub(crate) async fn message_of(&self, bytes: &[u8], folders: &[&str], flags: Flags) -> NewMessage {
         let mut staged = self.store.stage().await.unwrap();
-        staged.write(bytes.as_bytes()).await.unwrap();
-        let body = staged.seal(server_message::read(bytes.as_bytes()).unwrap()).await.unwrap();
+        for piece in bytes.chunks(10_000) {
+            staged.write(piece).await.unwrap();
+        }
+        assert_eq!(*staged.read_back().await.unwrap(), bytes);
+        let body = staged.seal(server_message::read(bytes).unwrap()).await.unwrap();
         let sender = Sender::External { number: "+4930".into(), name: None };
         let target = |folder: &&str| Target { account: self.account, folder: (*folder).into(), flags };
         let targets = folders.iter().map(target).collect();
         NewMessage { body, sender, received_at: now(), targets, greeting: None }
+    }
+
+    /// The texts of all message files.
+    pub(crate) fn files(&self) -> Vec<Vec<u8>> {
+        let inside = |path: &Path| std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path());
+        let shelves = inside(&self.place.path().join("messages"));
+        shelves
+            .flat_map(|shelf| inside(&shelf).collect::<Vec<_>>())
+            .map(|file| std::fs::read(file).unwrap())
+            .collect()
     }
 }
 

@@ -1,71 +1,15 @@
 //! What is put, alone and together with others, and what becomes of the files of what is not.
 
 use super::*;
-use crate::{Access, NewAccount, Options, Settled};
+use crate::office::{Office, now};
 use futures_util::future::join_all;
-use std::{path::Path, time::Duration};
-use tempfile::TempDir;
 
-struct Office {
-    store: Store,
-    account: AccountId,
-    place: TempDir,
+async fn message(office: &Office, text: &[u8], folder: &str) -> NewMessage {
+    office.message_of(text, &[folder], Flags::NONE).await
 }
 
-fn now() -> Timestamp {
-    "2026-11-05T12:00:00Z".parse().unwrap()
-}
-
-impl Office {
-    async fn open() -> Self {
-        let place = TempDir::new().unwrap();
-        let folder = place.path().to_owned();
-        let (settled, access, search) = (Settled::BeforePowerLoss, Access::Server, Duration::from_secs(10));
-        let options = Options { folder, settled, access, search };
-        let store = Store::open(&options, Arc::new(|_| {})).await.unwrap();
-        let site =
-            store.add_site(&"default".parse().unwrap(), "Office", "localhost", now()).await.unwrap().unwrap();
-        let alice = NewAccount {
-            site: site.id,
-            username: "alice".parse().unwrap(),
-            extension: "101".parse().unwrap(),
-            first_name: String::new(),
-            last_name: String::new(),
-            password_hash: String::new(),
-            pin_hash: String::new(),
-            permissions: [].into(),
-            feature_keys: [].into(),
-        };
-        let account = store.add_account(&alice, now()).await.unwrap().unwrap().id;
-        Self { store, account, place }
-    }
-
-    async fn message(&self, text: &[u8], folder: &str) -> NewMessage {
-        let mut staged = self.store.stage().await.unwrap();
-        for piece in text.chunks(10_000) {
-            staged.write(piece).await.unwrap();
-        }
-        assert_eq!(*staged.read_back().await.unwrap(), text);
-        let body = staged.seal(server_message::read(text).unwrap()).await.unwrap();
-        let sender = Sender::External { number: "+4930".into(), name: None };
-        let targets = vec![Target { account: self.account, folder: folder.into(), flags: Flags::NONE }];
-        NewMessage { body, sender, received_at: now(), targets, greeting: None }
-    }
-
-    async fn put(&self, text: &[u8], folder: &str) -> Deposited {
-        let message = self.message(text, folder).await;
-        self.store.deposit(vec![message], None, now()).await.unwrap()
-    }
-
-    /// Texts of all files.
-    fn files(&self) -> Vec<Vec<u8>> {
-        let inside = |path: &Path| std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path());
-        let shelves = inside(&self.place.path().join("messages"));
-        shelves
-            .flat_map(|shelf| inside(&shelf).collect::<Vec<_>>())
-            .map(|file| std::fs::read(file).unwrap())
-            .collect()
-    }
+async fn put(office: &Office, text: &[u8], folder: &str) -> Deposited {
+    office.store.deposit(vec![message(office, text, folder).await], None, now()).await.unwrap()
 }
 
 fn uids(deposited: &Deposited) -> Vec<u32> {
@@ -78,9 +22,9 @@ fn uids(deposited: &Deposited) -> Vec<u32> {
 #[tokio::test]
 async fn what_is_for_no_folder_takes_no_uid_and_leaves_no_file() {
     let office = Office::open().await;
-    assert_eq!(uids(&office.put(b"Subject: 1\r\n\r\n", "INBOX").await), [1]);
-    assert_eq!(office.put(b"Subject: 2\r\n\r\n", "Nowhere").await, Deposited::NoSuchFolder);
-    assert_eq!(uids(&office.put(b"Subject: 3\r\n\r\n", "inbox").await), [2]);
+    assert_eq!(uids(&put(&office, b"Subject: 1\r\n\r\n", "INBOX").await), [1]);
+    assert_eq!(put(&office, b"Subject: 2\r\n\r\n", "Nowhere").await, Deposited::NoSuchFolder);
+    assert_eq!(uids(&put(&office, b"Subject: 3\r\n\r\n", "inbox").await), [2]);
     let mut files = office.files();
     files.sort();
     assert_eq!(files, [b"Subject: 1\r\n\r\n", b"Subject: 3\r\n\r\n"]);
@@ -92,7 +36,7 @@ async fn a_folder_is_known_until_something_else_happens_to_the_account() {
     let Office { store, account, .. } = &office;
     assert!(!store.is_known_folder(*account, "Projects"));
     store.create_folder(*account, &"Projects".parse().unwrap(), None, now()).await.unwrap().unwrap();
-    office.put(b"Subject: 1\r\n\r\n", "Projects").await;
+    put(&office, b"Subject: 1\r\n\r\n", "Projects").await;
     assert!(store.is_known_folder(*account, "Projects"));
     assert!(!store.is_known_folder(*account, "INBOX"));
     store.delete_folder(*account, "Projects", now()).await.unwrap().unwrap();
@@ -104,10 +48,10 @@ async fn of_those_that_share_a_commit_one_that_is_refused_takes_no_other_with_it
     let office = Office::open().await;
     let mut waiting = Vec::new();
     for folder in ["INBOX", "INBOX", "Nowhere", "INBOX", "Trash"] {
-        waiting.push(office.message(b"Subject: x\r\n\r\n", folder).await);
+        waiting.push(message(&office, b"Subject: x\r\n\r\n", folder).await);
     }
-    let both = vec![waiting.pop().unwrap(), office.message(b"Subject: y\r\n\r\n", "Nowhere").await];
-    let several = vec![office.message(b"Subject: z\r\n\r\n", "INBOX").await, waiting.remove(1)];
+    let both = vec![waiting.pop().unwrap(), message(&office, b"Subject: y\r\n\r\n", "Nowhere").await];
+    let several = vec![message(&office, b"Subject: z\r\n\r\n", "INBOX").await, waiting.remove(1)];
     let jobs = waiting.into_iter().map(|message| vec![message]).chain([both, several]);
 
     // Whoever comes first waits for the writer, so that all others are there when it gets it.
@@ -129,13 +73,13 @@ async fn a_message_is_the_same_in_memory_and_in_pieces() {
     let text = |lines| [b"Subject: long\r\n\r\n".to_vec(), b"0123456789\r\n".repeat(lines)].concat();
     // Nothing, a piece of what is gathered, all of it, and more than that.
     for lines in [0, 1_000, 15_000, 40_000] {
-        office.put(&text(lines), "INBOX").await;
+        put(&office, &text(lines), "INBOX").await;
         assert!(office.files().contains(&text(lines)), "{lines} lines");
     }
     let rooms = office.store.inner.bytes.rooms.clone();
     assert_eq!(rooms.available_permits(), crate::bytes::ROOMS, "what is on disk needs no room");
     let _taken = rooms.acquire_many(u32::try_from(crate::bytes::ROOMS).unwrap()).await.unwrap();
-    office.put(&text(16_000), "INBOX").await;
+    put(&office, &text(16_000), "INBOX").await;
     assert!(office.files().contains(&text(16_000)));
 }
 
