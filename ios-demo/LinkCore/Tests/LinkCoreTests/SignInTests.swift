@@ -37,6 +37,25 @@ struct SignInTests {
         #expect(form.state.problem == nil)
     }
 
+    @Test("Back does not lead to the session that a refused sign-in came after")
+    func refusedOverASession() async throws {
+        let office = PretendedOffice()
+        try await eventually("connected") { office.app.frame.link == .connected }
+        office.app.sendFrame(.openSettings)
+        office.app.settingsScreen.send(.openServer)
+        office.link.refuse(.SignInRefused)
+        office.app.signIn.send(.password("mistyped"))
+        office.app.signIn.send(.signIn)
+        try await eventually("refused") { office.app.signIn.state.problem == .signInRefused }
+        office.app.sendFrame(.back)
+        #expect(office.app.screens == [.signIn])
+        #expect(office.link.requests.contains("signOut"))
+        #expect(office.store.load()?.signedIn == false)
+        office.link.refuse(nil)
+        office.app.signIn.send(.signIn)
+        try await eventually("in") { office.app.screens == [.home] }
+    }
+
     @Test("A port that cannot be meant is named", arguments: ["0", "80810", "x"])
     func invalid(port: String) async throws {
         type()

@@ -32,6 +32,8 @@ internal class Entrance(
     private val report: (Problem) -> Unit,
     /** Shows one screen and nothing beneath it; at the sign-in with a word why. */
     private val show: (Screen, Problem?) -> Unit,
+    /** Leaves all but one screen that is open. */
+    private val keepOnly: (Screen) -> Unit,
 ) : Door {
     private val nobody = Session.none(scope)
     private val present = MutableStateFlow(nobody)
@@ -53,14 +55,13 @@ internal class Entrance(
 
     override suspend fun vacate(forDemo: Boolean) {
         leaving?.join()
+        // Whoever fails to sign in must not come back to a session that ended.
+        keepOnly(Screen.SignIn)
         val before = present.value
-        if (before === nobody) return
         present.value = nobody
-        if (!before.account.demo && !forDemo) {
-            tellOfTheEnd(before.link)
-            kept.change { it.copy(signedIn = false) }
-        }
-        before.close()
+        val ends = !before.account.demo && !forDemo && before !== nobody
+        if (ends) kept.change { it.copy(signedIn = false) }
+        letGo(before, told = ends).join()
     }
 
     override fun enter(link: Link, account: Account, server: ServerSettings?) {
@@ -156,10 +157,17 @@ internal class Entrance(
         val before = present.value
         present.value = nobody
         show(Screen.SignIn, problem)
-        leaving = scope.launch {
-            if (before !== nobody && !before.account.demo && problem == null) tellOfTheEnd(before.link)
+        letGo(before, told = before !== nobody && !before.account.demo && problem == null)
+    }
+
+    /** Comes to its end even when the screen that asked for it is left meanwhile. */
+    private fun letGo(before: Session, told: Boolean): Job {
+        val farewell = scope.launch {
+            if (told) tellOfTheEnd(before.link)
             if (before !== nobody) before.close()
         }
+        leaving = farewell
+        return farewell
     }
 
     private suspend fun forget(link: Link) {

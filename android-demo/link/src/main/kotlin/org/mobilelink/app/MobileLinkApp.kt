@@ -47,7 +47,7 @@ class MobileLinkApp(
     private val surrounding = MutableStateFlow(FIRST)
     private val kept = Kept(store, scope, background, ::report)
     private val opened = OpenScreens(::presenterFor)
-    private val entrance = Entrance(links, kept, scope, background, ::report, ::restart)
+    private val entrance = Entrance(links, kept, scope, background, ::report, ::restart, opened::keepOnly)
     private val stage: Stage = AppStage(audio, background)
     private var newDraft = NewDraft()
     private var signInProblem: Problem? = null

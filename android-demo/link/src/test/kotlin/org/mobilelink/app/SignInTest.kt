@@ -279,4 +279,42 @@ class SignInTest {
         assertEquals(listOf("signIn judy"), second.asked)
         assertEquals("judy", opened.office.store.saved?.username)
     }
+
+    /** Signed in, at the settings of the server, with a password that the server refuses. */
+    private fun TestScope.mistypedOverASession(): Opened {
+        val opened = opened(Office.signedIn)
+        opened.app.onFrame(FrameEvent.OpenSettings)
+        opened.app.settingsScreen.onEvent(SettingsEvent.OpenServer)
+        opened.office.links.live = FakeLink().apply { refusal = LinkException.SignInRefused() }
+        opened.app.signIn.onEvent(SignInEvent.Password("mistyped"))
+        return opened
+    }
+
+    @Test
+    fun `back does not lead to the session that a refused sign-in came after`() = runTest {
+        val opened = mistypedOverASession()
+        opened.app.signIn.onEvent(SignInEvent.SignIn)
+        runCurrent()
+        assertEquals(Problem.SignInRefused, opened.shown.problem)
+        opened.app.onFrame(FrameEvent.Back)
+        assertEquals(listOf(Screen.SignIn), opened.app.screens.value)
+        assertEquals(listOf("resume", "signOut"), opened.office.live.asked)
+        assertEquals(false, opened.office.store.saved?.signedIn)
+        opened.office.links.live.apply { refusal = null }.user = Office.alice
+        opened.app.signIn.onEvent(SignInEvent.SignIn)
+        runCurrent()
+        assertEquals(listOf(Screen.Home), opened.app.screens.value)
+    }
+
+    @Test
+    fun `a session that makes way comes to its end though the app is closed meanwhile`() = runTest {
+        val opened = mistypedOverASession()
+        opened.office.live.farewell = CompletableDeferred()
+        opened.app.signIn.onEvent(SignInEvent.SignIn)
+        runCurrent()
+        opened.app.close()
+        letTimePass()
+        assertEquals(false, opened.office.store.saved?.signedIn)
+        assertTrue(opened.office.live.isClosed)
+    }
 }

@@ -52,6 +52,9 @@ internal class OpenScreens(private val presenterFor: (Screen) -> Presenter<*, *>
         show(listOf(screen))
     }
 
+    /** Leaves all but one screen that is open. */
+    fun keepOnly(screen: Screen) = show(listOf(screen))
+
     fun show(next: List<Screen>) {
         val gone = open.filterKeys { it !in next }
         gone.keys.forEach(open::remove)
