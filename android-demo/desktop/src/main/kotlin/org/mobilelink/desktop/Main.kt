@@ -13,7 +13,9 @@ import org.mobilelink.desktop.sound.DeviceOutput
 import org.mobilelink.desktop.sound.SilentOutput
 import org.mobilelink.desktop.sound.SoundOutput
 import org.mobilelink.version
+import java.io.File
 import java.net.InetAddress
+import java.nio.file.Files
 import kotlin.concurrent.thread
 import kotlin.system.exitProcess
 
@@ -28,9 +30,15 @@ fun main(arguments: Array<String>) {
         println(CommandLine.HELP)
         return
     }
+    val lock = FolderLock.of(line.data)
+    if (lock == null && !line.demo) {
+        FolderInUse(line.data).tell()
+        exitProcess(1)
+    }
     findLibrary()
     loadLibraryMeanwhile()
-    DesktopWindow(line).showUntilClosed()
+    // A demo beside a running app keeps nothing, and so touches nothing of that app's.
+    lock.use { DesktopWindow(if (lock == null) line.copy(data = folderToForget()) else line).showUntilClosed() }
 }
 
 /** The folder of the SDK's native half, when it is said; otherwise the system looks where it looks for libraries. */
@@ -62,6 +70,11 @@ internal fun appFor(line: CommandLine, player: DesktopAudioPlayer): MobileLinkAp
 
 internal fun playerFor(line: CommandLine) =
     DesktopAudioPlayer(if (line.silent) SoundOutput.Opener { rate, channels -> SilentOutput(rate, channels) } else DeviceOutput)
+
+private fun folderToForget(): File =
+    Files.createTempDirectory("mobile-link-demo").toFile().also { folder ->
+        Runtime.getRuntime().addShutdownHook(thread(start = false) { folder.deleteRecursively() })
+    }
 
 /** Shown to the user in the list of his devices. */
 private fun nameOfThisMachine(): String =
