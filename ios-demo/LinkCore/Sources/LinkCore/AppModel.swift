@@ -226,7 +226,7 @@ extension AppModel: Door {
         return new
     }
 
-    /// Whoever is not let in goes back to the sign-in.
+    /// Whoever does not come in goes back to the sign-in.
     private func come(in new: Session, _ refusal: Problem?) {
         guard new === session else { return }
         if let refusal {
@@ -237,7 +237,8 @@ extension AppModel: Door {
 
     private func end(_ ended: Session, _ problem: Problem) {
         guard ended === session else { return }
-        if !ended.account.demo {
+        // Only the server's word ends a session; whatever else stood in the way may be gone the next time.
+        if !ended.account.demo, problem == .signInRefused {
             save { $0.signedIn = false }
         }
         turnAway(problem)

@@ -16,7 +16,7 @@ protocol Door: AnyObject {
 
 /// Sign in, and where the server is (ML-10 to ML-12). After each field the legs are tried (ML-17).
 ///
-/// Whoever comes back from the demo and changed nothing needs no password.
+/// Whoever has a session that is kept and changed nothing needs no password.
 @MainActor @Observable
 public final class SignInModel: ScreenModel {
     public private(set) var state: SignInState
@@ -41,6 +41,10 @@ public final class SignInModel: ScreenModel {
         self.quiet = quiet
         liveName = saved().username
         state = SignInState(saved(), problem)
+        // What stood in the way of the kept session may be gone by now.
+        if problem != nil {
+            state.canSignIn = isComplete(state)
+        }
     }
 
     public func send(_ event: SignInEvent) {

@@ -60,6 +60,19 @@ struct AppModelTests {
         #expect(office.store.load()?.signedIn == false)
     }
 
+    @Test("What else stands in the way at the start is said, ends no session, and can be tried again")
+    func hindered() async throws {
+        let hindrance = "the cache database: unable to open database file"
+        let office = PretendedOffice(refusal: .Unexpected(detail: hindrance))
+        try await eventually("out") { office.app.screens == [.signIn] }
+        #expect(office.app.signIn.state.problem == .unexpected(detail: hindrance))
+        #expect(office.store.load()?.signedIn == true)
+        office.link.refuse(nil)
+        office.app.signIn.send(.signIn)
+        try await eventually("in") { office.link.requests.filter { $0 == "resume" }.count == 2 }
+        #expect(office.app.screens == [.home])
+    }
+
     @Test("A session that the server ends leads to the sign-in, from any screen")
     func endedLater() async throws {
         let office = PretendedOffice()

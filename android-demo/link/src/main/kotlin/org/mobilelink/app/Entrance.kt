@@ -85,7 +85,8 @@ internal class Entrance(
             links.live(server)
         }
         open(session, { it.resume() }) { problem ->
-            kept.change { it.copy(signedIn = false) }
+            // Only the server's word ends a session; whatever else stood in the way may be gone the next time.
+            if (problem == Problem.SignInRefused) kept.change { it.copy(signedIn = false) }
             turnAway(problem)
         }
         show(Screen.Home, null)
@@ -129,7 +130,7 @@ internal class Entrance(
         return Session(opened, account, scope, background, report).also { present.value = it }
     }
 
-    /** Knocks; whoever is not let in goes back. Without an answer the cache is shown, and the link goes on trying. */
+    /** Knocks; whoever does not come in goes back. Without an answer the cache is shown, and the link goes on trying. */
     private fun open(session: Session, knock: suspend (Link) -> Unit, onRefusal: (Problem) -> Unit) = scope.launch {
         val problem = try {
             knock(session.link)

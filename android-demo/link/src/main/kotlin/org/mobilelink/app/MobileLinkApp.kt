@@ -136,6 +136,7 @@ class MobileLinkApp(
 
     private fun restart(screen: Screen, problem: Problem?) {
         signInProblem = problem
+        surrounding.update { it.copy(problem = null) }
         opened.restart(screen)
         signInProblem = null
     }

@@ -66,6 +66,21 @@ class MobileLinkAppTest {
     }
 
     @Test
+    fun `what else stands in the way at the start is said, ends no session, and can be tried again`() = runTest {
+        val office = Office(this)
+        office.live.refusal = LinkException.Unexpected("the cache database: unable to open database file")
+        val app = office.open()
+        assertEquals(listOf(Screen.SignIn), app.screens.value)
+        assertTrue("${app.signIn.state.value.problem}", app.signIn.state.value.problem is Problem.Unexpected)
+        assertTrue(office.store.saved!!.signedIn)
+        office.live.refusal = null
+        app.signIn.onEvent(SignInEvent.SignIn)
+        letTimePass()
+        assertEquals(listOf(Screen.Home), app.screens.value)
+        assertEquals(listOf("resume", "resume"), office.live.asked)
+    }
+
+    @Test
     fun `a session that the server ends leads to the sign-in, from any screen`() = runTest {
         val office = Office(this)
         val app = office.open(message("1"))

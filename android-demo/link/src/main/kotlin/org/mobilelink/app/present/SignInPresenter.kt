@@ -33,7 +33,7 @@ internal interface Door {
 /**
  * Sign in, and where the server is (ML-10 to ML-12). After each field the legs are tried (ML-17).
  *
- * Whoever comes back from the demo and changed nothing needs no password.
+ * Whoever has a session that is kept and changed nothing needs no password.
  */
 internal class SignInPresenter(
     stage: Stage,
@@ -47,6 +47,11 @@ internal class SignInPresenter(
 
     /** What the lamps are about, so that looking at a field without a change tries nothing. */
     private var tried: ServerSettings? = null
+
+    init {
+        // What stood in the way of the kept session may be gone by now.
+        if (problem != null) show { it.copy(canSignIn = isComplete(it)) }
+    }
 
     override fun onEvent(event: SignInEvent) {
         when (event) {
