@@ -143,9 +143,16 @@ final class Session {
         }
     }
 
-    /// Deletes a message and offers to take that back for as long as a person needs to see it (ML-41, ML-43).
+    /// Deletes a message and offers to take that back for as long as a person needs to see it (ML-41, ML-43), unless
+    /// the server refuses.
     func delete(_ deleted: Undo, undoFor: Duration = .seconds(8)) {
-        act { try await $0.delete(id: deleted.id) }
+        act(
+            done: { [undo] worked in
+                if !worked, undo.value == deleted {
+                    undo.set(nil)
+                }
+            },
+            { try await $0.delete(id: deleted.id) })
         undo.set(deleted)
         undoOffered?.cancel()
         undoOffered = Task { [weak self] in

@@ -60,6 +60,16 @@ struct ListTests {
         #expect(!office.link.requests.contains("restore(3)"))
     }
 
+    @Test("A deletion that the server refuses is said, and not offered to be undone")
+    func deletionRefused() async throws {
+        try await open()
+        office.link.refuse(.NotPermitted(code: "voicemail"))
+        inbound.send(.delete(id: "2"))
+        #expect(inbound.state.undo?.id == "2")
+        try await eventually("said") { office.app.frame.problem == .notPermitted }
+        #expect(inbound.state.undo == nil)
+    }
+
     @Test("What the server refuses is said around the screen")
     func refused() async throws {
         try await open()

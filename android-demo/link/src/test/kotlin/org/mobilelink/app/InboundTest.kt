@@ -101,6 +101,22 @@ class InboundTest {
     }
 
     @Test
+    fun `a deletion that the server refuses is said, and not offered to be undone`() = runTest {
+        val office = Office(this)
+        val app = office.open(message("1"))
+        inbox(app)
+        runCurrent()
+        office.live.server = CompletableDeferred()
+        app.inbound.onEvent(InboundEvent.Delete("1"))
+        runCurrent()
+        assertEquals("1", app.inbound.state.value.undo?.id)
+        office.live.server.completeExceptionally(LinkException.NotPermitted("voicemail"))
+        runCurrent()
+        assertEquals(Problem.NotPermitted, app.frame.value.problem)
+        assertNull(app.inbound.state.value.undo)
+    }
+
+    @Test
     fun `a long press marks a message seen, and new again (ML-41)`() = runTest {
         val app = Office(this).open(message("1"))
         inbox(app)

@@ -114,10 +114,10 @@ internal class Session(
         }
     }
 
-    /** Deletes a message and offers to take that back (ML-41, ML-43). */
+    /** Deletes a message and offers to take that back (ML-41, ML-43), unless the server refuses. */
     fun delete(deleted: Undo) {
         undo.value = deleted
-        act { delete(deleted.id) }
+        act(done = { worked -> if (!worked) undo.compareAndSet(deleted, null) }) { delete(deleted.id) }
     }
 
     /** Does not wait for the timer of a lost link. */
