@@ -105,3 +105,23 @@ public enum SignInEvent: Equatable, Sendable {
     case pin
     case signIn
 }
+
+/// Prints without the password, because events reach logs.
+extension SignInEvent: CustomReflectable {
+    public var customMirror: Mirror {
+        let children: KeyValuePairs<String, Any> =
+            switch self {
+            case .demo(let on): ["demo": on]
+            case .username(let text): ["username": text]
+            case .password: ["password": Hidden()]
+            case .host(let text): ["host": text]
+            case .port(let text): ["port": text]
+            case .imapPort(let text): ["imapPort": text]
+            case .smtpPort(let text): ["smtpPort": text]
+            case .protect(let protection): ["protect": protection]
+            case .fingerprint(let text): ["fingerprint": text]
+            case .toggleDetails, .fieldLeft, .pin, .signIn: [:]
+            }
+        return Mirror(self, children: children, displayStyle: .enum)
+    }
+}

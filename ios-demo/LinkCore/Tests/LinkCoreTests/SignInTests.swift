@@ -109,6 +109,20 @@ struct SignInTests {
         }
     }
 
+    @Test("An event is printed without the password, and with everything else")
+    func printedEvent() {
+        let event = SignInEvent.password("secret")
+        var dumped = ""
+        dump(event, to: &dumped)
+        for printed in ["\(event)", String(reflecting: event), dumped] {
+            #expect(!printed.contains("secret"))
+            #expect(printed.contains("Secret(…)"))
+        }
+        #expect("\(event)" == "password(Secret(…))")
+        #expect("\(SignInEvent.host("phone"))" == "host(\"phone\")")
+        #expect("\(SignInEvent.pin)" == "pin")
+    }
+
     @Test("The certificate that was found can be trusted")
     func pin() async throws {
         let fingerprint = String(repeating: "AB", count: 32)
