@@ -6,6 +6,7 @@ import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
+import androidx.compose.runtime.rememberCoroutineScope
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.InternalComposeUiApi
 import androidx.compose.ui.LocalSystemTheme
@@ -14,6 +15,7 @@ import androidx.compose.ui.graphics.toComposeImageBitmap
 import androidx.compose.ui.window.Window
 import androidx.compose.ui.window.application
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 import org.jetbrains.skia.Image
 import org.mobilelink.app.App
@@ -35,11 +37,14 @@ class DesktopWindow(private val line: CommandLine) {
             val app = remember { appFor(line, player) }
             val words = remember { ResourceWords(spokenHere()) }
             val state = remember { memory.recall() }
-            val quit = {
+            val atTheEnd = rememberCoroutineScope()
+            val quit: () -> Unit = {
                 memory.keep(state)
-                app.close()
-                player.close()
-                exitApplication()
+                atTheEnd.launch {
+                    app.end().join()
+                    player.close()
+                    exitApplication()
+                }
             }
             val shortcuts = remember { Shortcuts(app, quit) }
             Window(

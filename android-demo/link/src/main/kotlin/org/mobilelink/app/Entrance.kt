@@ -117,7 +117,7 @@ internal class Entrance(
         }
     }
 
-    fun close() = present.value.close()
+    suspend fun close() = present.value.closeHandedOver()
 
     private fun openDemo() {
         val session = begin(Account(demo = true, server = "", SampleOffice.USERNAME)) { links.demo() }

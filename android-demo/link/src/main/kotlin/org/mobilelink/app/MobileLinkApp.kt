@@ -2,7 +2,9 @@ package org.mobilelink.app
 
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.Job
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
@@ -98,10 +100,15 @@ class MobileLinkApp(
         }
     }
 
-    /** Ends what runs here; the session stays kept on this device. */
+    /** Ends what runs here, once the SDK has what was done last; the session stays kept on this device. */
     override fun close() {
+        end()
+    }
+
+    /** [close], for whoever waits for it before the process ends. That takes a second at most. */
+    fun end(): Job {
         opened.closeAll()
-        entrance.close()
+        return scope.launch(start = CoroutineStart.UNDISPATCHED) { entrance.close() }
     }
 
     // Safe, because presenterFor is the one place that says which presenter a screen has.

@@ -143,6 +143,34 @@ class ScreensTest {
     }
 
     @Test
+    fun `a note is sent though the app is closed as it is typed`() = runTest {
+        val office = Office(this)
+        val app = office.open()
+        app.home.onEvent(HomeEvent.OpenPresence)
+        runCurrent()
+        app.presence.onEvent(PresenceEvent.Note("gone home"))
+        val ended = app.end()
+        letTimePass()
+        assertEquals("setPresence IN_OFFICE gone home", office.live.asked.last())
+        assertTrue(office.live.isClosed && ended.isCompleted)
+    }
+
+    @Test
+    fun `what the SDK does not take keeps the app open for a second and no longer`() = runTest {
+        val office = Office(this)
+        val app = office.open()
+        app.home.onEvent(HomeEvent.OpenPresence)
+        runCurrent()
+        office.live.taking = CompletableDeferred()
+        app.presence.onEvent(PresenceEvent.Choose(Presence.AWAY))
+        runCurrent()
+        val ended = app.end()
+        assertFalse(office.live.isClosed)
+        letTimePass()
+        assertTrue(office.live.isClosed && ended.isCompleted)
+    }
+
+    @Test
     fun `a presence that was set elsewhere is followed, but not over what one types (PRS-05)`() = runTest {
         val office = Office(this)
         val app = office.open(message("1"))

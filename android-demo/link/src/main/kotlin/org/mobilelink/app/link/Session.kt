@@ -19,10 +19,12 @@ import kotlinx.coroutines.flow.collectLatest
 import kotlinx.coroutines.flow.combine
 import kotlinx.coroutines.flow.distinctUntilChanged
 import kotlinx.coroutines.flow.filter
+import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.shareIn
 import kotlinx.coroutines.flow.update
 import kotlinx.coroutines.job
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.withTimeoutOrNull
 import org.mobilelink.app.Problem
 import org.mobilelink.app.Undo
 import org.mobilelink.client.Lamp
@@ -65,6 +67,9 @@ internal class Session(
     private val report: (Problem) -> Unit,
 ) : AutoCloseable {
     private val scope = CoroutineScope(parent.coroutineContext + SupervisorJob(parent.coroutineContext.job))
+
+    /** How many actions the SDK was not handed yet. */
+    private val toHandOver = MutableStateFlow(0)
     private val standings = MutableStateFlow(Standing(LinkState.DISCONNECTED, caughtUp = false, offline = false))
 
     val link: Link = LateLink(scope.async(background) { opened() }, background)
@@ -100,9 +105,10 @@ internal class Session(
 
     /** Does what a person asked for, beyond the life of the screen. [done] is told whether it worked. */
     fun act(done: (Boolean) -> Unit = {}, action: suspend Link.() -> Sending) {
+        toHandOver.update { it + 1 }
         scope.launch {
             val worked = try {
-                link.action().sent()
+                handOver(action).sent()
                 true
             } catch (stopped: CancellationException) {
                 throw stopped
@@ -128,9 +134,24 @@ internal class Session(
         }
     }
 
+    /** Closes it when the SDK has what was done last, or after a moment: the next session sends it. */
+    suspend fun closeHandedOver() {
+        try {
+            withTimeoutOrNull(HANDOVER_MS) { toHandOver.first { it == 0 } }
+        } finally {
+            close()
+        }
+    }
+
     override fun close() {
         scope.cancel()
         link.close()
+    }
+
+    private suspend fun handOver(action: suspend Link.() -> Sending): Sending = try {
+        link.action()
+    } finally {
+        toHandOver.update { it - 1 }
     }
 
     /** A session that waits for the link changes nothing when it is continued; one that was ended is refused. */
@@ -147,6 +168,8 @@ internal class Session(
         catch { report(problemOf(it)) }.shareIn(scope, SharingStarted.Lazily, replay = 1)
 
     companion object {
+        private const val HANDOVER_MS = 1_000L
+
         /** Nobody is signed in: nothing ever comes. */
         fun none(parent: CoroutineScope): Session {
             val never = CompletableDeferred<Link>()
