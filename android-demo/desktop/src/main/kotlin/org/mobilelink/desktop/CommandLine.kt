@@ -60,7 +60,14 @@ In a message: Space play or pause · left and right ten seconds"""
             if (host.isEmpty() || port == null || port == 0.toUShort()) {
                 throw Misunderstood("--server wants host:port, not \"$text\"")
             }
+            if (isNoAddress(host)) throw Misunderstood("$host is no address: each of its four numbers is 255 at most")
             return Server(host, port)
+        }
+
+        /** What has digits and dots only is meant as an address, and nobody answers to another. */
+        private fun isNoAddress(host: String): Boolean {
+            val numbers = host.split('.')
+            return host.all { it.isDigit() || it == '.' } && (numbers.size != 4 || numbers.any { it.toUByteOrNull() == null })
         }
     }
 }

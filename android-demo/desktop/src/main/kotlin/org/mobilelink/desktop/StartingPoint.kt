@@ -3,9 +3,8 @@ package org.mobilelink.desktop
 import org.mobilelink.app.FirstStart
 import org.mobilelink.app.Saved
 import org.mobilelink.app.SettingsStore
+import org.mobilelink.app.present.ServerForm
 import org.mobilelink.client.ServerSettings
-import org.mobilelink.client.Tls
-import java.net.InetAddress
 
 /** Settings as they were kept, changed by what the command line asks for. */
 internal class StartingPoint(private val kept: SettingsStore, private val line: CommandLine) : SettingsStore by kept {
@@ -23,12 +22,8 @@ internal class StartingPoint(private val kept: SettingsStore, private val line: 
     private fun Saved.at(asked: CommandLine.Server): Saved {
         val before = server
         if (before != null && before.host == asked.host && before.port == asked.port) return copy(demo = false)
-        val tls = if (isThisMachine(asked.host)) Tls.Plaintext(allowRemote = false) else Tls.WebPki
-        val fresh = ServerSettings(asked.host, asked.port, tls, imapPort = null, smtpPort = null)
+        val fresh =
+            ServerSettings(asked.host, asked.port, ServerForm.automatic(asked.host), imapPort = null, smtpPort = null)
         return copy(demo = false, server = fresh, signedIn = false)
     }
-
-    /** Only what is so without asking the network. */
-    private fun isThisMachine(host: String): Boolean =
-        host == "localhost" || host.all { it.isDigit() || it == '.' || it == ':' } && InetAddress.getByName(host).isLoopbackAddress
 }

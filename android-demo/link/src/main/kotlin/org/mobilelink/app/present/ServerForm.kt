@@ -7,10 +7,10 @@ import org.mobilelink.client.ServerSettings
 import org.mobilelink.client.Tls
 
 /** What the fields of the server mean (ML-12). */
-internal object ServerForm {
-    const val PORT = "8081"
-    const val IMAP_PORT = "143"
-    const val SMTP_PORT = "25"
+object ServerForm {
+    internal const val PORT = "8081"
+    internal const val IMAP_PORT = "143"
+    internal const val SMTP_PORT = "25"
 
     private const val PORTS = "a number from 1 to 65535"
     private const val FINGERPRINT_DIGITS = 64
@@ -21,7 +21,7 @@ internal object ServerForm {
      * A mail port that is empty or still the default is left to the server to tell: where it serves the default it
      * says so, and elsewhere the default would lead nowhere. Throws `Invalid` with the name of the field.
      */
-    fun read(form: SignInState): ServerSettings {
+    internal fun read(form: SignInState): ServerSettings {
         val host = form.host.trim()
         if (host.isEmpty()) throw LinkException.Invalid("host", "a name or an address")
         if (host.any { it.isWhitespace() || it == '/' }) {
@@ -37,12 +37,15 @@ internal object ServerForm {
     }
 
     /** How a saved server stands in the field of its protection. */
-    fun protectionOf(server: ServerSettings): Protection = when (val tls = server.tls) {
+    internal fun protectionOf(server: ServerSettings): Protection = when (val tls = server.tls) {
         automatic(server.host) -> Protection.Automatic
         is Tls.Pinned -> Protection.Pinned
         is Tls.Plaintext -> if (tls.allowRemote) Protection.Plain else Protection.Automatic
         Tls.WebPki -> Protection.PublicCertificates
     }
+
+    /** None on this machine, and public certificates elsewhere. */
+    fun automatic(host: String): Tls = if (isThisMachine(host)) Tls.Plaintext(allowRemote = false) else Tls.WebPki
 
     private fun tls(form: SignInState, host: String): Tls = when (form.protection) {
         Protection.Automatic -> automatic(host)
@@ -50,9 +53,6 @@ internal object ServerForm {
         Protection.Pinned -> Tls.Pinned(fingerprint(form.fingerprint))
         Protection.Plain -> Tls.Plaintext(allowRemote = true)
     }
-
-    private fun automatic(host: String): Tls =
-        if (isThisMachine(host)) Tls.Plaintext(allowRemote = false) else Tls.WebPki
 
     private fun isThisMachine(host: String): Boolean {
         val bare = host.removeSurrounding("[", "]")
