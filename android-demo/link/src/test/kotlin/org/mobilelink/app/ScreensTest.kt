@@ -143,6 +143,29 @@ class ScreensTest {
     }
 
     @Test
+    fun `a refusal does not take back the choice that came after it`() = runTest {
+        val office = Office(this)
+        office.live.presences.value = null
+        val app = office.open()
+        app.home.onEvent(HomeEvent.OpenPresence)
+        val first = CompletableDeferred<Unit>()
+        office.live.server = first
+        app.presence.onEvent(PresenceEvent.Choose(Presence.BUSY))
+        runCurrent()
+        office.live.server = CompletableDeferred()
+        app.presence.onEvent(PresenceEvent.Choose(Presence.AWAY))
+        runCurrent()
+        first.completeExceptionally(LinkException.NotPermitted("presence"))
+        runCurrent()
+        assertEquals(Presence.AWAY, app.presence.state.value.current)
+        assertTrue(app.presence.state.value.pending)
+        office.live.server.complete(Unit)
+        runCurrent()
+        assertEquals(Presence.AWAY, app.presence.state.value.current)
+        assertFalse(app.presence.state.value.pending)
+    }
+
+    @Test
     fun `a note is sent though the app is closed as it is typed`() = runTest {
         val office = Office(this)
         val app = office.open()

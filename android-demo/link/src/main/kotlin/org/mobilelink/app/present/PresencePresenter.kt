@@ -52,12 +52,13 @@ internal class PresencePresenter(private val session: Session, private val stage
         session.act(done = ::sent) { setPresence(presence, note) }
     }
 
-    /** What was refused is taken back, even if the SDK never showed it. */
+    /** What was refused is taken back, even if the SDK never showed it; not for one that is still under way. */
     private fun sent(worked: Boolean) {
         underWay -= 1
         if (underWay == 0 && pause == null) typed = false
         val kept = session.presence.replayCache.lastOrNull()?.presence
-        show { it.copy(current = if (worked) it.current else kept, pending = underWay > 0) }
+        val holds = worked || underWay > 0
+        show { it.copy(current = if (holds) it.current else kept, pending = underWay > 0) }
     }
 
     override fun failed(problem: Problem) = stage.report(problem)
