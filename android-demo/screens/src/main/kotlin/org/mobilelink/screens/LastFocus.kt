@@ -27,6 +27,7 @@ internal class LastFocus(var row: String? = null) {
         wanted = row
     }
 
+    /** The keyboard is somewhere by now, on the row or not. */
     fun arrived() {
         wanted = null
     }
@@ -42,7 +43,13 @@ private val LocalLastFocus = staticCompositionLocalOf<LastFocus?> { null }
 @Composable
 internal fun WithLastFocus(alone: Boolean = true, content: @Composable () -> Unit) {
     val last = rememberSaveable(saver = LastFocus.Saver) { LastFocus() }
-    LaunchedEffect(alone) { if (alone) last.comeBack() }
+    LaunchedEffect(alone) {
+        if (!alone) return@LaunchedEffect
+        last.comeBack()
+        repeat(FRAMES_TO_COME_BACK) { withFrameNanos {} }
+        // The row is gone; when it is there again, whoever is elsewhere by then stays there.
+        last.arrived()
+    }
     CompositionLocalProvider(LocalLastFocus provides last, content = content)
 }
 
@@ -59,5 +66,13 @@ internal fun Modifier.comesBack(row: String): Modifier {
             last.arrived()
         }
     }
-    return focusRequester(focus).onFocusChanged { if (it.isFocused) last.row = row }
+    return focusRequester(focus).onFocusChanged {
+        if (it.isFocused) {
+            last.row = row
+            last.arrived()
+        }
+    }
 }
+
+/** One to see what is wanted, one to compose the row, one to take the focus; and as many for a list that is late. */
+private const val FRAMES_TO_COME_BACK = 6

@@ -25,13 +25,16 @@ class FixedApp(
     val done = mutableListOf<Any>()
 
     override val screens: MutableStateFlow<List<Screen>> = MutableStateFlow(stack.toList())
+
+    /** What the inbox shows. */
+    val inbox = MutableStateFlow(inbound)
     override val frame: StateFlow<FrameState> = MutableStateFlow(frame)
     override val settings: StateFlow<SettingsState> = MutableStateFlow(settings)
     override val signIn: Presenter<SignInState, SignInEvent> = Fixed(signIn)
     override val home: Presenter<HomeState, HomeEvent> = Fixed(home)
     override val presence: Presenter<PresenceState, PresenceEvent> = Fixed(presence)
     override val people: Presenter<PeopleState, PeopleEvent> = Fixed(people)
-    override val inbound: Presenter<InboundState, InboundEvent> = Fixed(inbound)
+    override val inbound: Presenter<InboundState, InboundEvent> = Fixed(inbound, inbox)
     override val outbound: Presenter<OutboundState, OutboundEvent> = Fixed(outbound)
     override val draft: Presenter<DraftState, DraftEvent> = Fixed(draft)
     override val conferences: Presenter<ConferencesState, ConferencesEvent> = Fixed(conferences)
@@ -46,9 +49,10 @@ class FixedApp(
         done += event
     }
 
-    private inner class Fixed<S : Any, E : Any>(state: S) : Presenter<S, E> {
-        override val state: StateFlow<S> = MutableStateFlow(state)
-
+    private inner class Fixed<S : Any, E : Any>(
+        first: S,
+        override val state: StateFlow<S> = MutableStateFlow(first),
+    ) : Presenter<S, E> {
         override fun onEvent(event: E) {
             done += event
         }

@@ -104,6 +104,25 @@ class HandsTest {
         }
 
     @Test
+    fun `a row that was deleted meanwhile gets no focus when it is there again (ML-41)`() =
+        listOf(Style.Light, Style.Tablet).forEach { style ->
+            val app = FixedApp(Screen.Home, Screen.Inbound, settings = light)
+            on(app, style) {
+                val all = app.inbox.value.content as Content.Ready
+                onNodeWithText("Priya Nair").requestFocus().performKeyInput { pressKey(Key.Enter) }
+                app.screens.value += Screen.Player("1017")
+                waitForIdle()
+                app.inbox.value = app.inbox.value.copy(content = Content.Ready(all.items.filter { it.id != "1017" }))
+                app.screens.value -= Screen.Player("1017")
+                waitForIdle()
+                onNodeWithText("Priya Nair").assertDoesNotExist()
+                app.inbox.value = app.inbox.value.copy(content = all)
+                waitForIdle()
+                onNodeWithText("Priya Nair").assertIsNotFocused()
+            }
+        }
+
+    @Test
     fun `from the list one comes back to its row at home`() {
         val app = FixedApp(Screen.Home, settings = light)
         on(app) {
