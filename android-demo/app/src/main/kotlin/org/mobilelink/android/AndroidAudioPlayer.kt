@@ -103,15 +103,18 @@ class AndroidAudioPlayer(private val context: Context, private val main: Corouti
         if (start) start(opened)
     }
 
+    private fun giveUp(player: MediaPlayer, reason: String) {
+        val at = player.currentPosition.toLong()
+        letGo()
+        fail(state.value.path.orEmpty(), at, reason)
+    }
+
     private fun start(player: MediaPlayer) {
-        if (!hasFocus()) {
-            state.value = state.value.copy(playing = false)
-            return
-        }
+        if (!hasFocus()) return giveUp(player, "Something else on this device keeps the sound, such as a call")
         audio.mode = if (speaker) AudioManager.MODE_NORMAL else AudioManager.MODE_IN_COMMUNICATION
         player.start()
         applySpeed(player)
-        context.startForegroundService(Intent(context, PlaybackService::class.java))
+        keepInForeground()
         publish()
         ticker?.cancel()
         ticker = main.launch {
@@ -119,6 +122,15 @@ class AndroidAudioPlayer(private val context: Context, private val main: Corouti
                 delay(TICK_MS)
                 publish()
             }
+        }
+    }
+
+    private fun keepInForeground() {
+        try {
+            context.startForegroundService(Intent(context, PlaybackService::class.java))
+        } catch (_: IllegalStateException) {
+            // Since Android 12 nothing comes there from the background: it plays for as long as the process may live.
+            return
         }
     }
 

@@ -75,11 +75,7 @@ class PlaybackService : Service() {
     private fun show(playback: Playback) {
         session.isActive = playback.path != null
         session.setPlaybackState(stateOf(playback))
-        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.Q) {
-            startForeground(NOTIFICATION, notification(playback), ServiceInfo.FOREGROUND_SERVICE_TYPE_MEDIA_PLAYBACK)
-        } else {
-            startForeground(NOTIFICATION, notification(playback))
-        }
+        comeToForeground(notification(playback))
         when {
             playback.path == null || playback.ended -> {
                 stopForeground(STOP_FOREGROUND_REMOVE)
@@ -87,6 +83,19 @@ class PlaybackService : Service() {
             }
             // Paused: the user may swipe the notification away.
             !playback.playing -> stopForeground(STOP_FOREGROUND_DETACH)
+        }
+    }
+
+    private fun comeToForeground(notification: Notification) {
+        try {
+            if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.Q) {
+                startForeground(NOTIFICATION, notification, ServiceInfo.FOREGROUND_SERVICE_TYPE_MEDIA_PLAYBACK)
+            } else {
+                startForeground(NOTIFICATION, notification)
+            }
+        } catch (_: IllegalStateException) {
+            // Paused it left the foreground, and since Android 12 nothing comes back there from the background.
+            return
         }
     }
 
