@@ -145,9 +145,13 @@ impl Deflate {
             if !self.is_unflushed {
                 return Pin::new(transport).poll_flush(cx);
             }
-            self.compress(&[], FlushCompress::Sync)?;
-            // Without room to spare it may not have said all.
-            self.is_unflushed = self.unsent.len() == self.unsent.capacity();
+            // Asked to flush with something left to say, miniz_oxide says that and forgets the flush: what is left goes first.
+            self.compress(&[], FlushCompress::None)?;
+            if self.unsent.is_empty() {
+                self.compress(&[], FlushCompress::Sync)?;
+                // Without room to spare it may not have said all.
+                self.is_unflushed = self.unsent.len() == self.unsent.capacity();
+            }
         }
     }
 

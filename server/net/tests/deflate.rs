@@ -89,6 +89,30 @@ async fn lines_are_heard_however_the_compressed_bytes_are_cut() {
 }
 
 #[tokio::test]
+async fn a_flush_sends_all_however_much_waits_in_the_compressor() {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let (mut client, mut lines) = pair(1000).await;
+    let noise = std::iter::successors(Some(1_u64), |last| {
+        Some(last.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407))
+    });
+    let speech: Vec<u8> = noise.map(|noise| ALPHABET[(noise >> 58) as usize]).take(100_000).collect();
+    // Where one of these ends a block ends too, which is larger than what is sent at once.
+    for length in (20_000..100_000).step_by(997) {
+        let answer = speech[..length].to_vec();
+        let sending = tokio::spawn(async move {
+            let (body, end) = answer.split_at(length - 423);
+            lines.write(body).await.unwrap();
+            lines.write(end).await.unwrap();
+            lines.flush().await.unwrap();
+            lines
+        });
+        let heard = tokio::time::timeout(Duration::from_secs(20), client.hear(length)).await;
+        assert!(heard.is_ok_and(|heard| heard == speech[..length]), "{length} bytes");
+        lines = sending.await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn what_is_flushed_is_heard_at_once_and_large_answers_arrive_whole() {
     let (mut client, mut lines) = pair(1000).await;
     lines.write(b"* OK\r\n").await.unwrap();
