@@ -185,7 +185,9 @@ async fn the_script_brings_a_message_that_was_not_there() {
     while most < 18 {
         most = most.max(inbox.next().await.unwrap().len());
     }
-    assert_eq!(link.voicemails(Folder::Inbox).await.unwrap().iter().filter(|m| !m.seen).count(), 8);
+    let inbox = link.voicemails(Folder::Inbox).await.unwrap();
+    assert_eq!(inbox.iter().filter(|m| !m.seen).count(), 8);
+    assert!(matches!(inbox[0].sender, Sender::External { .. }), "nobody hears from oneself");
 }
 
 #[tokio::test]

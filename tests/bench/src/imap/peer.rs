@@ -109,7 +109,7 @@ impl Peer {
         Ok(words)
     }
 
-    /// Memory of all its processes in KiB; what they share is shared out among them (PSS).
+    /// Memory of all its processes in KiB; what they share is shared out among them (PSS), and files are not counted.
     pub(crate) fn memory(&self) -> u64 {
         processes::tree(self.child.id()).into_iter().filter_map(processes::pss_kib).sum()
     }

@@ -28,11 +28,15 @@ fn parent(stat: &str) -> Option<u32> {
     rest.split_whitespace().nth(1)?.parse().ok()
 }
 
-/// Memory of one process in KiB; pages that several have are counted in parts. `None` when it has ended.
+/// Memory of one process in KiB; pages that several have are counted in parts. Pages of files are not counted: the system
+/// takes them back when it likes, and a database that is mapped would hide everything else. `None` when it has ended.
 pub(crate) fn pss_kib(process: u32) -> Option<u64> {
     let rollup = fs::read_to_string(format!("/proc/{process}/smaps_rollup")).ok()?;
-    let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"))?;
-    line.split_whitespace().next()?.parse().ok()
+    let kib = |name: &str| -> Option<u64> {
+        let line = rollup.lines().find_map(|line| line.strip_prefix(name))?;
+        line.split_whitespace().next()?.parse().ok()
+    };
+    Some(kib("Pss_Anon:")? + kib("Pss_Shmem:")?)
 }
 
 /// A clock that also knows how busy this process was, so that it is seen when the client is what is measured.

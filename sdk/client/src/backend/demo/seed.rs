@@ -13,8 +13,9 @@ use mobilelink_wire::{
 use sample_office::{Office, Sender, Voicemail, office};
 use serde::de::{DeserializeOwned, IntoDeserializer, value::Error};
 
-/// Whose messages the script delivers to whoever plays with the demo.
-const SCRIPTED_FROM: &str = "carol";
+/// In whose mailboxes the script finds what callers from outside leave for whoever plays with the demo; what a colleague left
+/// might be the player's own. The last comes first.
+const SCRIPTED_FROM: [&str; 2] = ["carol", "bob"];
 
 /// The sample office as it is when the demo begins.
 pub(super) fn world(clock: Clock) -> World {
@@ -28,7 +29,9 @@ pub(super) fn world(clock: Clock) -> World {
     });
     let messages: Vec<Message> = numbered.collect();
     let newest_uid = messages.iter().map(|message| message.place.uid).max().unwrap_or_default();
-    let to_come = office.mailbox(SCRIPTED_FROM).map(|voicemail| {
+    let left = SCRIPTED_FROM.iter().flat_map(|username| office.mailbox(username));
+    let from_outside = left.filter(|voicemail| matches!(voicemail.sender, Sender::External { .. }));
+    let to_come = from_outside.map(|voicemail| {
         let mut message = message(office, voicemail, 0, now);
         message.facts.identity.push_str("-again");
         message.seen = false;

@@ -1,5 +1,5 @@
 //! Memory for each connection that waits in IDLE, with an inbox of ten messages: the server's processes before and with
-//! so many of them, pages that several share counted in parts (PSS).
+//! so many of them, pages that several share counted in parts (PSS), pages of files not at all.
 //!
 //! What is paid once (threads, caches, pages of code) is paid by a few connections that come and go before. The crowd
 //! is of a hundred people.
