@@ -245,7 +245,7 @@ impl NewBody {
         self.cleanup.is_kept.store(true, Ordering::Relaxed);
     }
 
-    /// Its row was refused: the file goes after all.
+    /// It has no row for certain: the file goes after all.
     pub(crate) fn let_go(&self) {
         self.cleanup.is_kept.store(false, Ordering::Relaxed);
     }

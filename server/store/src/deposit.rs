@@ -224,10 +224,14 @@ async fn commit_alone(
                     write.committed().await;
                     return Ok(Deposited::Delivered(vec![delivered]));
                 }
-                Err(error) if is_missing(&error) => message.body.let_go(),
                 Err(error) => {
-                    write.abandon().await;
-                    return Err(error);
+                    write.undo().await;
+                    if is_without_row(&mut write, &message.body).await {
+                        message.body.let_go();
+                    }
+                    if !is_missing(&error) {
+                        return Err(error);
+                    }
                 }
             }
         }
@@ -242,6 +246,13 @@ async fn commit_alone(
             outcome
         }
     }
+}
+
+/// Whether its file may go. How far a batch came cannot be told from its error, so the database is asked; where it does not
+/// answer, the file stays.
+async fn is_without_row(write: &mut Write, body: &NewBody) -> bool {
+    let row = sqlx::query("SELECT 1 FROM bodies WHERE id = $1").bind(body.id.as_str());
+    matches!(row.fetch_optional(write.rows()).await, Ok(None))
 }
 
 /// In a savepoint: one that cannot be put must not take the others with it. An error of its own is inside; one outside is an

@@ -280,6 +280,11 @@ impl Write {
 
     /// Undoes everything.
     pub(crate) async fn abandon(mut self) {
+        self.undo().await;
+    }
+
+    /// The same, and keeps the writer, to read with.
+    pub(crate) async fn undo(&mut self) {
         self.writer.roll_back().await;
     }
 }

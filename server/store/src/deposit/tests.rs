@@ -95,3 +95,18 @@ async fn a_message_that_is_given_up_leaves_no_file() {
         assert_eq!(office.files().len(), 0);
     }
 }
+
+#[tokio::test]
+async fn a_deposit_that_the_database_refuses_leaves_no_file() {
+    let office = Office::open().await;
+    {
+        let mut write =
+            Write::begin(&office.store.inner.writer, Promise::Kept, &office.store.inner.bytes).await.unwrap();
+        let refuse = "CREATE TRIGGER refuse BEFORE INSERT ON messages BEGIN SELECT RAISE(ABORT, 'full'); END";
+        sqlx::query(refuse).execute(write.rows()).await.unwrap();
+        write.commit().await.unwrap();
+    }
+    let message = message(&office, b"Subject: 1\r\n\r\n", "INBOX").await;
+    office.store.deposit(vec![message], None, now()).await.unwrap_err();
+    assert_eq!(office.files().len(), 0);
+}
