@@ -92,7 +92,8 @@ pub enum Deposited {
 }
 
 /// Where each account was last left something, and under which number: as long as nothing else happens to it, that folder is
-/// there, and nobody needs to ask the database.
+/// there, and nobody needs to ask the database. Never out of date for who was answered: only DELETE and RENAME take a name
+/// away, each takes a number, and that is known ([`crate::latest`]) before either is answered.
 #[derive(Default)]
 pub(crate) struct LastPlaces(std::sync::Mutex<HashMap<AccountId, (String, u64)>>);
 

@@ -19,12 +19,17 @@ struct Known {
     forgotten: u64,
 }
 
+impl Known {
+    fn raise(&mut self, account: AccountId, number: u64) {
+        let latest = self.numbers.entry(account).or_default();
+        *latest = number.max(*latest);
+    }
+}
+
 impl Latest {
     /// A commit has taken numbers up to this one.
     pub(crate) fn raise(&self, account: AccountId, number: u64) {
-        let mut known = self.known();
-        let latest = known.numbers.entry(account).or_default();
-        *latest = number.max(*latest);
+        self.known().raise(account, number);
     }
 
     /// How often everything was forgotten; to be asked before a number is read that is noted later.
@@ -34,8 +39,9 @@ impl Latest {
 
     /// This number was read from the database.
     pub(crate) fn note(&self, account: AccountId, number: u64, forgotten: u64) {
-        if self.forgotten() == forgotten {
-            self.raise(account, number);
+        let mut known = self.known();
+        if known.forgotten == forgotten {
+            known.raise(account, number);
         }
     }
 

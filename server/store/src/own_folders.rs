@@ -52,7 +52,7 @@ impl Store {
             Ok(folder) => folder.id,
             Err(refusal) => return refused(write, refusal).await,
         };
-        // A number even where nothing was in it: who compares numbers must see that something happened.
+        // A number even where nothing was in it: who compares numbers must see that a name is gone.
         write.take_numbers(Audience::Account(account), 1).await?;
         let uids = uids_of(&mut write, folder).await?;
         moves::remove(&mut write, account, folder, &uids, now).await?;
@@ -90,6 +90,8 @@ impl Store {
                 moves::relocate(&mut write, account, inbox, &uids, &target, now).await?;
             }
             Renamed::Folders(renamed) => {
+                // As above: the old names are gone.
+                write.take_numbers(Audience::Account(account), 1).await?;
                 for (folder, name) in renamed {
                     give_name(&mut write, account, &all, folder, &name).await?;
                 }

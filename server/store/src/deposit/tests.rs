@@ -44,6 +44,16 @@ async fn a_folder_is_known_until_something_else_happens_to_the_account() {
 }
 
 #[tokio::test]
+async fn a_folder_is_not_known_by_the_name_it_had() {
+    let office = Office::open().await;
+    let Office { store, account, .. } = &office;
+    store.create_folder(*account, &"Work/Open".parse().unwrap(), None, now()).await.unwrap().unwrap();
+    put(&office, b"Subject: 1\r\n\r\n", "Work/Open").await;
+    store.rename_folder(*account, "Work", &"Play".parse().unwrap(), now()).await.unwrap().unwrap();
+    assert!(!store.is_known_folder(*account, "Work/Open"));
+}
+
+#[tokio::test]
 async fn of_those_that_share_a_commit_one_that_is_refused_takes_no_other_with_it() {
     let office = Office::open().await;
     let mut waiting = Vec::new();
