@@ -135,6 +135,11 @@ impl Answer {
         self
     }
 
+    /// Whether what was shown to sign in with is refused, and not the person, the number of sessions or the moment.
+    pub(crate) fn refuses_credentials(&self) -> bool {
+        matches!(self.code, Some(Code::Word("AUTHENTICATIONFAILED" | "EXPIRED")))
+    }
+
     /// Whether the command was not even understood.
     pub(crate) fn is_bad(&self) -> bool {
         self.status == Status::Bad

@@ -16,7 +16,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use office::{Client, Office, PASSWORD};
 use secrecy::ExposeSecret;
-use server_core::NewDevice;
+use server_core::{NewDevice, Session};
 use server_domain::mailbox::{Flags, Role};
 use server_domain::quota::Quota;
 use server_imap::Settings;
@@ -46,17 +46,23 @@ async fn guessing_a_password_has_to_wait() {
     assert!(answer(&mut client, &format!("LOGIN alice {PASSWORD}")).await.starts_with("OK "));
 }
 
+/// What signs a new device of somebody in by XOAUTH2.
+async fn by_token(office: &Office, login: &str) -> (Session, String) {
+    let phone = NewDevice { name: "A phone".into(), platform: "test".into() };
+    let session = office.phone.sign_in_device(login, &PASSWORD.into(), phone).await.unwrap();
+    let token = session.access_token.expose_secret();
+    let said = BASE64_STANDARD.encode(format!("user={login}\x01auth=Bearer {token}\x01\x01"));
+    (session, format!("AUTHENTICATE XOAUTH2 {said}"))
+}
+
 #[tokio::test]
 async fn a_token_that_is_too_old_and_one_of_a_device_that_was_signed_out_say_which_it_is() {
     let office = Office::open().await;
-    let phone = NewDevice { name: "Alice's phone".into(), platform: "test".into() };
-    let session = office.phone.sign_in_device("alice", &PASSWORD.into(), phone).await.unwrap();
-    let token = session.access_token.expose_secret();
-    let said = BASE64_STANDARD.encode(format!("user=alice\x01auth=Bearer {token}\x01\x01"));
+    let (session, authenticate) = by_token(&office, "alice").await;
     let tried = async || {
         let mut client = office.connect().await;
         client.hear().await;
-        client.say(format!("a AUTHENTICATE XOAUTH2 {said}\r\n").as_bytes()).await;
+        client.say(format!("a {authenticate}\r\n").as_bytes()).await;
         assert!(client.hear().await.starts_with("+ "), "RFC 7628 has the client answer first");
         client.say(b"\r\n").await;
         client.hear().await
@@ -65,6 +71,35 @@ async fn a_token_that_is_too_old_and_one_of_a_device_that_was_signed_out_say_whi
     assert_eq!(tried().await, "a NO [AUTHENTICATIONFAILED] The device was signed out; sign in again");
     office.clock.advance(Duration::from_secs(86_400));
     assert_eq!(tried().await, "a NO [EXPIRED] The access token has expired; refresh it and try again");
+}
+
+#[tokio::test]
+async fn a_token_that_is_good_is_not_said_to_be_wrong_whatever_else_is_refused() {
+    let office = Office::with(Settings { per_person: 1, ..Settings::default() }, Mode::Plain, 8).await;
+    let (_, of_alice) = by_token(&office, "alice").await;
+    let (bob, of_bob) = by_token(&office, "bob").await;
+    let first = office.alice().await;
+    let mut client = office.connect().await;
+    client.hear().await;
+    assert_eq!(
+        client.ask(&format!("a {of_alice}")).await,
+        ["a NO [LIMIT] You have 1 connections open, which is the most for one person; close one first"]
+    );
+    assert_eq!(
+        client.ask(&format!("b {of_bob}")).await,
+        ["b NO [NOPERM] This needs the feature key mobile_link; ask the administrator to switch it on"]
+    );
+    drop(first);
+    while !answer(&mut client, &of_alice).await.starts_with("OK ") {}
+    // Nobody remembers whose token this is, and whoever could say so is closed.
+    office.phone.sign_out(&bob.requester).await.unwrap();
+    office.phone.close().await;
+    let mut client = office.connect().await;
+    client.hear().await;
+    assert_eq!(
+        client.ask(&format!("c {of_bob}")).await,
+        ["c NO [UNAVAILABLE] The mailbox cannot be reached at the moment; try again later"]
+    );
 }
 
 #[tokio::test]

@@ -29,7 +29,9 @@ pub(super) async fn run<S: Transport>(
         Some(credentials) => log_in::sign_in(on, credentials).await,
         None => Err(log_in::refuse(on, Refusal::SignInRefused)),
     };
-    if let (Err(Fault::Answer(_)), Some(reason)) = (&signed_in, mechanism.failure_challenge()) {
+    if let (Err(Fault::Answer(answer)), Some(reason)) = (&signed_in, mechanism.failure_challenge())
+        && answer.refuses_credentials()
+    {
         // The client must say something before it may hear NO (RFC 7628 §3.2.3); what, does not matter.
         challenge(on, &BASE64_STANDARD.encode(reason)).await?;
     }
