@@ -25,7 +25,7 @@ class MobileLinkApplication : Application() {
     val app: App by lazy {
         val kept = noBackupFilesDir.resolve("mobile-link")
         MobileLinkApp(
-            links = SdkLinkFactory(kept.resolve("cache"), "${Build.MANUFACTURER} ${Build.MODEL}", platform = "android"),
+            links = SdkLinkFactory(kept.resolve("cache"), { "${Build.MANUFACTURER} ${Build.MODEL}" }, platform = "android"),
             store = FileSettingsStore(kept.resolve("settings.properties")),
             audio = player,
             scope = scope,

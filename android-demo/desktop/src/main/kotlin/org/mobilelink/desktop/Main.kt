@@ -4,6 +4,8 @@ package org.mobilelink.desktop
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
+import org.jetbrains.skia.FontMgr
+import org.jetbrains.skia.FontStyle
 import org.mobilelink.app.FileSettingsStore
 import org.mobilelink.app.MobileLinkApp
 import org.mobilelink.app.link.SdkLinkFactory
@@ -36,7 +38,7 @@ fun main(arguments: Array<String>) {
         exitProcess(1)
     }
     findLibrary()
-    loadLibraryMeanwhile()
+    loadLibrariesMeanwhile()
     // A demo beside a running app keeps nothing, and so touches nothing of that app's.
     lock.use { DesktopWindow(if (lock == null) line.copy(data = folderToForget()) else line).showUntilClosed() }
 }
@@ -46,22 +48,27 @@ internal fun findLibrary() {
     System.getProperty("mobilelink.library")?.let { System.setProperty("jna.library.path", it) }
 }
 
-/** The window and the SDK take a second each; one that does not load is told by the first who needs it. */
-internal fun loadLibraryMeanwhile() {
-    thread(isDaemon = true, name = "library") {
-        try {
-            version()
-        } catch (_: LinkageError) {
-            return@thread
-        } catch (_: LinkException) {
-            return@thread
-        }
+/** What the first screen needs, while the window is made; what does not load is told by the first who needs it. */
+internal fun loadLibrariesMeanwhile() {
+    thread(isDaemon = true, name = "libraries") {
+        loaded { version() }
+        loaded { FontMgr.default.matchFamilyStyle(familyName = null, FontStyle.NORMAL)?.close() }
+    }
+}
+
+private fun loaded(use: () -> Unit) {
+    try {
+        use()
+    } catch (_: LinkageError) {
+        return
+    } catch (_: LinkException) {
+        return
     }
 }
 
 /** The app with this desktop's files, sound and main thread. Made on the main thread. */
 internal fun appFor(line: CommandLine, player: DesktopAudioPlayer): MobileLinkApp = MobileLinkApp(
-    links = SdkLinkFactory(line.data.resolve("cache"), nameOfThisMachine(), platformName()),
+    links = SdkLinkFactory(line.data.resolve("cache"), ::nameOfThisMachine, platformName()),
     store = StartingPoint(FileSettingsStore(line.data.resolve("settings.properties")), line),
     audio = player,
     scope = CoroutineScope(SupervisorJob() + Dispatchers.Main.immediate),

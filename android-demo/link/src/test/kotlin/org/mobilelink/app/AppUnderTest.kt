@@ -23,7 +23,7 @@ internal class AppUnderTest(private val folder: File) : AutoCloseable {
 
     /** From the start of the app to its end, on its one thread. */
     fun run(news: Duration? = null, told: suspend (MobileLinkApp) -> Unit) = runBlocking {
-        val links = SdkLinkFactory(File(folder, "cache"), "test", "test", news)
+        val links = SdkLinkFactory(File(folder, "cache"), { "test" }, "test", news)
         withContext(main) {
             withTimeout(90_000) {
                 val store = FileSettingsStore(File(folder, "settings"))

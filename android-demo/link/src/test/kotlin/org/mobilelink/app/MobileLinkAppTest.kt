@@ -1,5 +1,6 @@
 package org.mobilelink.app
 
+import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.test.runCurrent
 import kotlinx.coroutines.test.runTest
@@ -35,6 +36,19 @@ class MobileLinkAppTest {
         app.onFrame(FrameEvent.RetryNow)
         runCurrent()
         assertEquals("retryNow", office.live.asked.last())
+    }
+
+    @Test
+    fun `what is in the cache is read while the thread that draws is busy with the first picture`() = runTest {
+        val main = BusyMain()
+        val office = Office(this)
+        val app = office.open(CoroutineScope(backgroundScope.coroutineContext + main)) {
+            it.home
+            main.busy = true
+        }
+        assertEquals(1, office.live.mailbox.subscriptionCount.value)
+        assertNull("nothing is shown from another thread", app.home.state.value.newMessages)
+        assertTrue(main.waiting.isNotEmpty())
     }
 
     @Test

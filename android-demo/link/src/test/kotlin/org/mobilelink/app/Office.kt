@@ -44,11 +44,11 @@ internal class Office(private val test: TestScope, val store: FakeSettingsStore 
         demo.user = alice
     }
 
-    /** Starts the app; whatever it does at once is done. */
+    /** Starts the app on the thread of [scope], and does [then] before anything else has run; whatever it does at once is done. */
     @OptIn(ExperimentalCoroutinesApi::class)
-    fun open(): MobileLinkApp {
-        val scope: CoroutineScope = test.backgroundScope
+    fun open(scope: CoroutineScope = test.backgroundScope, then: (MobileLinkApp) -> Unit = {}): MobileLinkApp {
         val app = MobileLinkApp(links, store, audio, scope, VERSION, StandardTestDispatcher(test.testScheduler))
+        then(app)
         test.runCurrent()
         return app
     }

@@ -16,8 +16,8 @@ import org.mobilelink.diagnose as diagnoseWithSdk
 class SdkLinkFactory(
     /** A folder that only this app can read; it will hold the session and what was last read. */
     private val cache: File,
-    /** As the user will see it in the list of their devices. */
-    private val deviceName: String,
+    /** As the user will see it in the list of their devices; asked for away from the thread that draws. */
+    private val deviceName: () -> String,
     /** For example `android`. */
     private val platform: String,
     /** So long after the sign-in to the demo a message arrives and somebody moves; none keeps it quiet. */
@@ -44,5 +44,5 @@ class SdkLinkFactory(
         throw LinkException.Unexpected("the library of the SDK does not load: $reason")
     }
 
-    private fun options(cache: String?) = LinkOptions(cache, deviceName, platform)
+    private fun options(cache: String?) = LinkOptions(cache, deviceName(), platform)
 }

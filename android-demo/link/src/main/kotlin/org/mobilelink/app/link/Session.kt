@@ -24,6 +24,7 @@ import kotlinx.coroutines.flow.shareIn
 import kotlinx.coroutines.flow.update
 import kotlinx.coroutines.job
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.plus
 import kotlinx.coroutines.withTimeoutOrNull
 import org.mobilelink.app.Problem
 import org.mobilelink.app.Undo
@@ -63,7 +64,7 @@ internal class Session(
     opened: suspend () -> Link,
     val account: Account,
     parent: CoroutineScope,
-    background: CoroutineDispatcher,
+    private val background: CoroutineDispatcher,
     private val report: (Problem) -> Unit,
 ) : AutoCloseable {
     private val scope = CoroutineScope(parent.coroutineContext + SupervisorJob(parent.coroutineContext.job))
@@ -164,8 +165,10 @@ internal class Session(
         false
     }
 
+    /** Begins on the background: the thread that draws is busy with the first picture when these are first asked for. */
     private fun <T> Flow<T>.shared(): SharedFlow<T> =
-        catch { report(problemOf(it)) }.shareIn(scope, SharingStarted.Lazily, replay = 1)
+        catch { error -> scope.launch { report(problemOf(error)) } }
+            .shareIn(scope + background, SharingStarted.Lazily, replay = 1)
 
     companion object {
         private const val HANDOVER_MS = 1_000L

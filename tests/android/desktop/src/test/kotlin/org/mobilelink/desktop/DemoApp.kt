@@ -49,7 +49,7 @@ fun demoApp(locale: Locale = Locale.UK, size: DpSize = PHONE, test: DemoApp.() -
     try {
         val app = runOnUiThread {
             MobileLinkApp(
-                SdkLinkFactory(folder.resolve("cache"), "Test", "test"),
+                SdkLinkFactory(folder.resolve("cache"), { "Test" }, "test"),
                 FileSettingsStore(folder.resolve("settings.properties")),
                 player,
                 scope,

@@ -9,14 +9,14 @@ import org.mobilelink.app.HomeEvent
 import org.mobilelink.desktop.CommandLine
 import org.mobilelink.desktop.DesktopWindow
 import org.mobilelink.desktop.findLibrary
-import org.mobilelink.desktop.loadLibraryMeanwhile
+import org.mobilelink.desktop.loadLibrariesMeanwhile
 import kotlin.system.exitProcess
 
 /** Says each moment when it comes, on a line of its own, and ends. Whoever started the process has the clock. */
 fun main(arguments: Array<String>) {
     println("main")
     findLibrary()
-    loadLibraryMeanwhile()
+    loadLibrariesMeanwhile()
     DesktopWindow(CommandLine.of(arguments.toList())).showUntilClosed { app ->
         LaunchedEffect(Unit) {
             withFrameNanos { }
