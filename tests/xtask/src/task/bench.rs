@@ -23,11 +23,12 @@ pub(crate) struct Options {
     measurement: Vec<String>,
 }
 
-/// How the measurement starts the app, one argument a line.
-const APP: &str = "MOBILE_LINK_APP";
-
-/// The program that opens the app's window and says when what was there.
-const START: &str = "org.mobilelink.desktop.measured.StartKt";
+/// How the measurement starts what it measures, one argument a line: a variable, and the program behind it, which says when
+/// what was there.
+const WINDOWS: [(&str, &str); 2] = [
+    ("MOBILE_LINK_APP", "org.mobilelink.desktop.measured.StartKt"),
+    ("MOBILE_LINK_BARE_WINDOW", "org.mobilelink.desktop.measured.BareKt"),
+];
 
 /// Runs the measurement on the release build, after saying what is run; for JSON alone call that.
 pub(crate) fn run_task(options: &Options) -> ExitCode {
@@ -42,7 +43,7 @@ pub(crate) fn run_task(options: &Options) -> ExitCode {
     let measured = prepared.and_then(|()| python::environment()).and_then(|python| {
         let mut bench = cargo();
         if options.measurement.iter().any(|word| word == "app") {
-            bench.env(APP, app_to_measure()?);
+            bench.envs(windows_to_measure()?);
         }
         bench.args(["run", "--quiet", "--release", "--package", "bench", "--"]).args(&options.measurement);
         run(bench.env(PYTHON, python))
@@ -56,8 +57,8 @@ pub(crate) fn run_task(options: &Options) -> ExitCode {
     }
 }
 
-/// Builds the app, and tells how it is started to be measured.
-fn app_to_measure() -> Result<String, String> {
+/// Builds the app, and tells how it and the window beside it are started to be measured.
+fn windows_to_measure() -> Result<Vec<(&'static str, String)>, String> {
     let mut steps = Steps::new("bench app");
     app::build(&mut steps).map_err(Stopped::into_reason)?;
     let module = root().join(app::MODULE);
@@ -70,7 +71,13 @@ fn app_to_measure() -> Result<String, String> {
         .arg(module.join("test-classes"))
         .arg("org/mobilelink/desktop/measured");
     run(&mut jar)?;
-    let java = app::java(START, &[archive])?;
-    let words = std::iter::once(java.get_program()).chain(java.get_args());
-    Ok(words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join("\n"))
+    WINDOWS
+        .iter()
+        .map(|(variable, main)| {
+            let java = app::java(main, std::slice::from_ref(&archive))?;
+            let words = std::iter::once(java.get_program()).chain(java.get_args());
+            let words = words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join("\n");
+            Ok((*variable, words))
+        })
+        .collect()
 }
