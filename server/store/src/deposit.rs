@@ -11,8 +11,11 @@ use crate::{
 };
 use jiff::Timestamp;
 use server_domain::{
-    AccountId, Audience, FolderId, MessageId, folders::canonical, greetings::Slot, mailbox::Flags,
-    voicemail::Sender,
+    AccountId, Audience, FolderId, MessageId,
+    folders::canonical,
+    greetings::Slot,
+    mailbox::Flags,
+    voicemail::{Sender, Voicemail},
 };
 use sqlx::{
     Row as _, Sqlite,
@@ -220,15 +223,21 @@ async fn commit_alone(
         let mut write = Write::about_to_begin(writer, Promise::Kept, bytes).await?;
         if write.may_commit_in_batch() {
             message.body.keep();
-            match put_in_one_visit(&mut write, insert, target.account, job.now).await {
+            match put_in_one_visit(&mut write, insert, message, target, job.now).await {
                 Ok(delivered) => {
                     write.committed().await;
                     return Ok(Deposited::Delivered(vec![delivered]));
                 }
                 Err(error) => {
                     write.undo().await;
-                    if is_without_row(&mut write, &message.body).await {
-                        message.body.let_go();
+                    // How far a batch came cannot be told from its error. Where the database does not answer, the file stays.
+                    match kept_all_the_same(&mut write, &message.body, target.account).await {
+                        Ok(Some(delivered)) => {
+                            write.committed().await;
+                            return Ok(Deposited::Delivered(vec![delivered]));
+                        }
+                        Ok(None) => message.body.let_go(),
+                        Err(_) => {}
                     }
                     if !is_missing(&error) {
                         return Err(error);
@@ -249,11 +258,26 @@ async fn commit_alone(
     }
 }
 
-/// Whether its file may go. How far a batch came cannot be told from its error, so the database is asked; where it does not
-/// answer, the file stays.
-async fn is_without_row(write: &mut Write, body: &NewBody) -> bool {
-    let row = sqlx::query("SELECT 1 FROM bodies WHERE id = $1").bind(body.id.as_str());
-    matches!(row.fetch_optional(write.rows()).await, Ok(None))
+/// Where a message is that was put, although what was answered cannot be read; nothing if it is nowhere. It is announced
+/// without a word of what it says, because nobody may be told that what is kept was not.
+async fn kept_all_the_same(
+    write: &mut Write,
+    body: &NewBody,
+    account: AccountId,
+) -> Result<Option<Delivered>, StoreError> {
+    let place: Option<(i64, u32, u32, i64)> = sqlx::query_as(
+        "SELECT m.id, f.uid_validity, m.uid, m.modseq FROM messages m JOIN folders f ON f.id = m.folder_id \
+         WHERE m.body_id = $1 AND m.account_id = $2 ORDER BY m.id DESC LIMIT 1",
+    )
+    .bind(body.id.as_str())
+    .bind(account.0)
+    .fetch_optional(write.rows())
+    .await?;
+    let Some((id, uid_validity, uid, modseq)) = place else { return Ok(None) };
+    let modseq = modseq.cast_unsigned();
+    write.took(account, modseq);
+    write.announce_in_bulk(Audience::Account(account));
+    Ok(Some(Delivered { id: MessageId(id), uid_validity, uid, modseq }))
 }
 
 /// In a savepoint: one that cannot be put must not take the others with it. An error of its own is inside; one outside is an
@@ -268,7 +292,7 @@ async fn put_beside_others(
             Ok(insert) => insert,
             Err(error) => return Ok(Err(error)),
         };
-        match put_in_one_visit(write, insert, target.account, job.now).await {
+        match put_in_one_visit(write, insert, message, target, job.now).await {
             Ok(delivered) => {
                 message.body.keep();
                 return Ok(Ok(Deposited::Delivered(vec![delivered])));
@@ -405,11 +429,12 @@ fn one_visit<'q>(
 async fn put_in_one_visit(
     write: &mut Write,
     insert: Bound<'_>,
-    account: AccountId,
+    message: &NewMessage,
+    target: &Target,
     now: Timestamp,
 ) -> Result<Delivered, StoreError> {
     let answers = write.batch(insert).await?;
-    arrived(write, &answers, account, now)
+    arrived(write, &answers, message, target, now).await
 }
 
 async fn put_body(write: &mut Write, body: &NewBody) -> Result<(), StoreError> {
@@ -427,7 +452,7 @@ async fn put_into(
     const INSERT: &str = insert_message!("$10", "$1", "$2", "$3", "$4", "$5", "$6", "$7", "$8", "$9");
     let insert = bind_message(sqlx::query(INSERT), message, target, now).bind(message.body.id.as_str());
     match write.batch(insert).await {
-        Ok(answers) => arrived(write, &answers, target.account, now).map(Some),
+        Ok(answers) => arrived(write, &answers, message, target, now).await.map(Some),
         Err(error) if is_missing(&error) => Ok(None),
         Err(error) => Err(error),
     }
@@ -472,22 +497,34 @@ fn bind_message<'q>(
         .bind(Audience::Account(target.account).to_string())
 }
 
-/// Reads what `insert_message!` answered, and remembers to announce it.
-fn arrived(
+/// Says where a message was put, and remembers to announce it. It may have been committed already, so it is never given up.
+async fn arrived(
     write: &mut Write,
     answers: &[Vec<SqliteRow>],
-    account: AccountId,
+    message: &NewMessage,
+    target: &Target,
     now: Timestamp,
 ) -> Result<Delivered, StoreError> {
+    let account = target.account;
+    match read_arrived(answers) {
+        Ok((uid_validity, arrived)) => {
+            let (id, uid, seq) = (arrived.id, arrived.uid, arrived.modseq);
+            write.took(account, seq);
+            let what = What::VoicemailArrived(arrived);
+            write.announce(Change::new(Audience::Account(account), seq, now, what));
+            Ok(Delivered { id, uid_validity, uid, modseq: seq })
+        }
+        Err(unreadable) => kept_all_the_same(write, &message.body, account).await?.ok_or(unreadable),
+    }
+}
+
+/// UIDVALIDITY of the folder and the message, as `insert_message!` answers them.
+fn read_arrived(answers: &[Vec<SqliteRow>]) -> Result<(u32, Voicemail), StoreError> {
     let mut rows = answers.iter().flatten();
     let (Some(folder), Some(arrived)) = (rows.next(), rows.next()) else {
         return Err(StoreError::Unreadable("a message that was put"));
     };
-    let (uid_validity, arrived) = (folder.try_get("uid_validity")?, messages::read(arrived)?);
-    let (id, uid, seq) = (arrived.id, arrived.uid, arrived.modseq);
-    write.took(account, seq);
-    write.announce(Change::new(Audience::Account(account), seq, now, What::VoicemailArrived(arrived)));
-    Ok(Delivered { id, uid_validity, uid, modseq: seq })
+    Ok((folder.try_get("uid_validity")?, messages::read(arrived)?))
 }
 
 #[cfg(test)]

@@ -1,9 +1,13 @@
 //! An office of one person, for tests.
 
-use crate::{Access, Deposited, NewAccount, NewMessage, Options, Settled, Store, Target};
+use crate::{Access, Commit, Deposited, NewAccount, NewMessage, Options, Settled, Store, Target};
 use jiff::Timestamp;
 use server_domain::{AccountId, FolderId, SiteId, mailbox::Flags, voicemail::Sender};
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 use tempfile::TempDir;
 
 /// A mailbox whose owner is alice.
@@ -11,8 +15,13 @@ pub(crate) struct Office {
     pub store: Store,
     pub account: AccountId,
     pub inbox: FolderId,
+    /// What was announced since it was opened.
+    pub announced: Announced,
     place: TempDir,
 }
+
+/// Commits, in order.
+pub(crate) type Announced = Arc<Mutex<Vec<Commit>>>;
 
 /// When everything happens, unless a test says otherwise.
 pub(crate) fn now() -> Timestamp {
@@ -22,20 +31,21 @@ pub(crate) fn now() -> Timestamp {
 impl Office {
     pub(crate) async fn open() -> Self {
         let place = TempDir::new().unwrap();
-        let store = store_in(&place).await;
+        let (store, announced) = store_in(&place).await;
         let site =
             store.add_site(&"default".parse().unwrap(), "Office", "localhost", now()).await.unwrap().unwrap();
         let account = store.add_account(&alice(site.id), now()).await.unwrap().unwrap().id;
         let inbox = store.folders(account).await.unwrap()[0].id;
-        Self { store, account, inbox, place }
+        Self { store, account, inbox, announced, place }
     }
 
     /// The same office after a night.
     pub(crate) async fn reopened(self) -> Self {
-        let Self { store, account, inbox, place } = self;
+        let Self { store, account, inbox, place, .. } = self;
         store.close().await;
         drop(store);
-        Self { store: store_in(&place).await, account, inbox, place }
+        let (store, announced) = store_in(&place).await;
+        Self { store, account, inbox, announced, place }
     }
 
     /// Leaves a message in the inbox and returns its UID.
@@ -77,11 +87,15 @@ impl Office {
     }
 }
 
-async fn store_in(place: &TempDir) -> Store {
+async fn store_in(place: &TempDir) -> (Store, Announced) {
     let folder = place.path().to_owned();
     let (settled, access) = (Settled::BeforePowerLoss, Access::Server);
     let options = Options { folder, settled, access, search: Duration::from_secs(60) };
-    Store::open(&options, Arc::new(|_| {})).await.unwrap()
+    let announced = Announced::default();
+    let told = announced.clone();
+    let store =
+        Store::open(&options, Arc::new(move |commit| told.lock().unwrap().push(commit))).await.unwrap();
+    (store, announced)
 }
 
 fn alice(site: SiteId) -> NewAccount {

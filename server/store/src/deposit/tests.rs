@@ -106,17 +106,55 @@ async fn a_message_that_is_given_up_leaves_no_file() {
     }
 }
 
+/// From now on this happens in the database by itself.
+async fn trigger(office: &Office, sql: &'static str) {
+    let inner = &office.store.inner;
+    let mut write = Write::begin(&inner.writer, Promise::Kept, &inner.bytes).await.unwrap();
+    sqlx::raw_sql(sql).execute(write.rows()).await.unwrap();
+    write.commit().await.unwrap();
+}
+
 #[tokio::test]
 async fn a_deposit_that_the_database_refuses_leaves_no_file() {
     let office = Office::open().await;
-    {
-        let mut write =
-            Write::begin(&office.store.inner.writer, Promise::Kept, &office.store.inner.bytes).await.unwrap();
-        let refuse = "CREATE TRIGGER refuse BEFORE INSERT ON messages BEGIN SELECT RAISE(ABORT, 'full'); END";
-        sqlx::query(refuse).execute(write.rows()).await.unwrap();
-        write.commit().await.unwrap();
-    }
+    trigger(
+        &office,
+        "CREATE TRIGGER refuse BEFORE INSERT ON messages BEGIN SELECT RAISE(ABORT, 'full'); END",
+    )
+    .await;
     let message = message(&office, b"Subject: 1\r\n\r\n", "INBOX").await;
     office.store.deposit(vec![message], None, now()).await.unwrap_err();
     assert_eq!(office.files().len(), 0);
+}
+
+#[tokio::test]
+async fn a_deposit_that_is_kept_is_never_said_not_to_be_even_if_it_cannot_be_read() {
+    let office = Office::open().await;
+    let garble = "CREATE TRIGGER garble AFTER INSERT ON messages BEGIN \
+                  UPDATE messages SET received_at = 1 << 62 WHERE id = new.id; END";
+    trigger(&office, garble).await;
+    let latest = async || {
+        let folder = office.store.folder_status(office.account, "INBOX").await.unwrap().unwrap();
+        assert!(!office.store.is_latest(office.account, folder.highest_modseq - 1));
+        office.announced.lock().unwrap().pop().unwrap().bulk
+    };
+    let mine = [Audience::Account(office.account)];
+
+    assert_eq!(uids(&put(&office, b"Subject: alone\r\n\r\n", "INBOX").await), [1]);
+    assert_eq!(latest().await, mine);
+
+    let both = [b"Subject: 2\r\n\r\n", b"Subject: 3\r\n\r\n"].map(|text| message(&office, text, "INBOX"));
+    let both = join_all(both).await;
+    let deposits = join_all(both.into_iter().map(|one| office.store.deposit(vec![one], None, now()))).await;
+    assert_eq!(deposits.iter().map(|done| uids(done.as_ref().unwrap())).collect::<Vec<_>>(), [[2], [3]]);
+    assert_eq!(latest().await.last(), mine.last());
+
+    let several = vec![
+        message(&office, b"Subject: 4\r\n\r\n", "INBOX").await,
+        message(&office, b"Subject: 5\r\n\r\n", "INBOX").await,
+    ];
+    let several = office.store.deposit(several, None, now()).await.unwrap();
+    assert_eq!(uids(&several), [4, 5]);
+    assert_eq!(latest().await.last(), mine.last());
+    assert_eq!(office.files().len(), 5);
 }
