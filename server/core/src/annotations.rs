@@ -5,6 +5,11 @@ use server_domain::{
     FolderId, Refusal,
     annotations::{Entry, Of, VALUE_BYTES},
 };
+use std::collections::BTreeMap;
+
+/// Which annotations there are, by folder (the whole mailbox has none) and name; the number of each is another once it is set
+/// again.
+pub type Revisions = BTreeMap<(Option<FolderId>, Entry), i64>;
 
 impl PhoneSystem {
     /// All annotations of a folder, by name; of the whole mailbox where the folder's name is empty.
@@ -14,13 +19,20 @@ impl PhoneSystem {
         Ok(all.into_iter().filter_map(|(name, value)| Some((name.parse().ok()?, value))).collect())
     }
 
-    /// Sets annotations, or removes them where there is no value: all or none. Settled.
+    /// Which annotations there are in the whole mailbox and all its folders.
+    pub async fn annotation_revisions(&self, who: &Requester) -> Result<Revisions, Failure> {
+        who.require_mobile_link()?;
+        let all = self.inner.store.annotation_revisions(who.account()).await?;
+        Ok(all.into_iter().filter_map(|(of, name, id)| Some(((of, name.parse().ok()?), id))).collect())
+    }
+
+    /// Sets annotations, or removes them where there is no value: all or none. Settled. Returns what is there of each now.
     pub async fn annotate(
         &self,
         who: &Requester,
         folder: &str,
         changes: &[(Entry, Option<Vec<u8>>)],
-    ) -> Result<(), Failure> {
+    ) -> Result<Vec<((Option<FolderId>, Entry), Option<i64>)>, Failure> {
         let folder = self.annotated(who, folder).await?;
         let of = if folder.is_some() { Of::Folder } else { Of::Server };
         for (entry, value) in changes {
@@ -29,7 +41,8 @@ impl PhoneSystem {
                 return Err(Refusal::AnnotationTooLarge { limit: VALUE_BYTES }.into());
             }
         }
-        Ok(self.inner.store.annotate(who.account(), folder, changes).await??)
+        let revisions = self.inner.store.annotate(who.account(), folder, changes).await??;
+        Ok(changes.iter().map(|(entry, _)| (folder, entry.clone())).zip(revisions).collect())
     }
 
     async fn annotated(&self, who: &Requester, folder: &str) -> Result<Option<FolderId>, Failure> {

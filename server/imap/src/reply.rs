@@ -15,7 +15,9 @@ use server_domain::FolderId;
 
 pub(crate) use self::changes::{FlagsOf, highest_modseq, updates};
 pub(crate) use self::refusals::{denied, refusal, try_create};
-pub(crate) use self::values::{FlagList, MailboxId, NumberSet, Ranges, folder_name, internal_date, string};
+pub(crate) use self::values::{
+    FlagList, MailboxId, NumberSet, Ranges, entry, folder_name, internal_date, string,
+};
 
 /// The end of a command, or a word from the server in between.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,4 +1,5 @@
-//! What a client that said NOTIFY (RFC 5465) has been told of its mailbox: names, subscriptions, and where folders stand.
+//! What a client that said NOTIFY (RFC 5465) has been told of its mailbox: names, subscriptions, annotations, and where folders
+//! stand.
 //!
 //! Hints make the session look again; what differs from what was told is told. Many changes at once are told as one, which
 //! RFC 5465 §5 allows, and only the folders are counted in which something has happened since.
@@ -6,8 +7,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use server_core::{Failure, FolderStatus, Subscription};
+use server_core::{Failure, FolderStatus, Revisions, Subscription};
 use server_domain::FolderId;
+use server_domain::annotations::Entry;
 use server_domain::folders::Listed;
 use server_domain::mailbox::{Folder, Role};
 
@@ -27,6 +29,15 @@ pub(crate) struct Watch {
     groups: Vec<Group>,
     hints: Subscription,
     names: Vec<Listed>,
+    annotations: Revisions,
+    statuses: BTreeMap<FolderId, FolderStatus>,
+}
+
+/// How things stand at one look.
+struct Look {
+    /// Read before the names, so that there is a name for each folder that is there still.
+    annotations: Revisions,
+    names: Vec<Listed>,
     statuses: BTreeMap<FolderId, FolderStatus>,
 }
 
@@ -45,7 +56,8 @@ pub(crate) async fn stirs(watch: &mut Option<Box<Watch>>) {
 impl Watch {
     /// Nothing has been told yet.
     pub(crate) fn new(groups: Vec<Group>, hints: Subscription) -> Self {
-        Self { groups, hints, names: Vec::new(), statuses: BTreeMap::new() }
+        let (names, annotations, statuses) = (Vec::new(), Revisions::new(), BTreeMap::new());
+        Self { groups, hints, names, annotations, statuses }
     }
 
     /// Folders of which the client is told when messages come and go, but for the open one.
@@ -89,8 +101,9 @@ impl Watch {
         }
     }
 
-    fn events(&self, listed: &Listed) -> Option<&Events> {
-        let group = self.groups.iter().find(|group| match &group.of {
+    /// Whether one of the groups that have this folder asks for this.
+    fn wants(&self, listed: &Listed, event: impl Fn(&Events) -> bool) -> bool {
+        let has = |group: &Group| match &group.of {
             Filter::Selected(_) => false,
             Filter::Inboxes => listed.folder.as_ref().is_some_and(|folder| folder.role == Some(Role::Inbox)),
             Filter::Personal => true,
@@ -99,20 +112,32 @@ impl Watch {
                 names.iter().any(|name| listed.name == name.0 || listed.is_below(&name.0))
             }
             Filter::Mailboxes(names) => names.iter().any(|name| listed.name == name.0),
-        });
-        group.map(|group| &group.events)
+        };
+        self.groups.iter().any(|group| event(&group.events) && has(group))
+    }
+
+    /// Whether annotations need to be looked at.
+    fn watches_annotations(&self) -> bool {
+        self.groups.iter().any(|group| group.events.metadata || group.events.server_metadata)
+    }
+
+    /// The client itself has set these annotations, or removed them, and is not told (RFC 5465 §5).
+    pub(crate) fn annotated(&mut self, changes: Vec<((Option<FolderId>, Entry), Option<i64>)>) {
+        for (annotation, revision) in changes {
+            match revision {
+                Some(revision) => drop(self.annotations.insert(annotation, revision)),
+                None => drop(self.annotations.remove(&annotation)),
+            }
+        }
     }
 
     /// Takes in how things stand now, and returns what is new in it.
-    fn learn(
-        &mut self,
-        names: Vec<Listed>,
-        statuses: BTreeMap<FolderId, FolderStatus>,
-        open: Option<FolderId>,
-        enabled: Enabled,
-    ) -> String {
+    fn learn(&mut self, look: Look, open: Option<FolderId>, enabled: Enabled) -> String {
+        let Look { annotations, names, statuses } = look;
         let mut said = self.new_names(&names, enabled);
+        said.push_str(&self.new_annotations(&annotations, &names, enabled));
         self.names = names;
+        self.annotations = annotations;
         let before = std::mem::replace(&mut self.statuses, statuses);
         for status in self.statuses(open) {
             let has_news = match before.get(&status.folder.id) {
@@ -133,15 +158,14 @@ impl Watch {
 
     fn tells_flags(&self, folder: FolderId) -> bool {
         let listed = self.names.iter().find(|listed| id(listed) == Some(folder));
-        listed.and_then(|listed| self.events(listed)).is_some_and(|events| events.flags)
+        listed.is_some_and(|listed| self.wants(listed, |events| events.flags))
     }
 
     /// LIST for each folder that is new, gone, has another name or another subscription (RFC 5465 §5.4, §5.5).
     fn new_names(&self, now: &[Listed], enabled: Enabled) -> String {
         let mut said = String::new();
-        let is_named = |listed: &Listed| self.events(listed).is_some_and(|events| events.names);
-        let is_subscription =
-            |listed: &Listed| self.events(listed).is_some_and(|events| events.subscriptions);
+        let is_named = |listed: &Listed| self.wants(listed, |events| events.names);
+        let is_subscription = |listed: &Listed| self.wants(listed, |events| events.subscriptions);
         for listed in now.iter().filter(|listed| listed.folder.is_some()) {
             let before = self.names.iter().find(|before| id(before) == id(listed));
             let name = reply::folder_name(&listed.name, enabled);
@@ -167,6 +191,33 @@ impl Watch {
         for gone in self.names.iter().filter(is_gone) {
             let _ =
                 write!(said, "* LIST (\\NonExistent) \"/\" {}\r\n", reply::folder_name(&gone.name, enabled));
+        }
+        said
+    }
+
+    /// METADATA with the names of what was set or removed, for the mailbox and for each folder (RFC 5465 §5.6, §5.7).
+    fn new_annotations(&self, now: &Revisions, names: &[Listed], enabled: Enabled) -> String {
+        let set =
+            now.iter().filter(|(annotation, revision)| self.annotations.get(annotation) != Some(revision));
+        let removed = self.annotations.keys().filter(|annotation| !now.contains_key(annotation));
+        let mut changed: BTreeMap<Option<FolderId>, Vec<&Entry>> = BTreeMap::new();
+        for (of, entry) in set.map(|(annotation, _)| annotation).chain(removed) {
+            changed.entry(*of).or_default().push(entry);
+        }
+        let mut said = String::new();
+        for (of, entries) in changed {
+            let name = match of {
+                None => self.groups.iter().any(|group| group.events.server_metadata).then_some(""),
+                Some(folder) => names
+                    .iter()
+                    .find(|listed| id(listed) == Some(folder))
+                    .filter(|listed| self.wants(listed, |events| events.metadata))
+                    .map(|listed| listed.name.as_str()),
+            };
+            let Some(name) = name else { continue };
+            let entries: Vec<_> = entries.into_iter().map(reply::entry).collect();
+            let _ =
+                write!(said, "* METADATA {} {}\r\n", reply::folder_name(name, enabled), entries.join(" "));
         }
         said
     }
@@ -218,11 +269,16 @@ impl<S: Transport> Connection<S> {
     /// Looks at the names and at the folders that are watched; tells what is new since the last look.
     pub(crate) async fn look_elsewhere(&mut self) -> Result<(), Fault> {
         let who = self.who()?;
+        let watches_annotations = self.watch.as_ref().is_some_and(|watch| watch.watches_annotations());
+        let annotations = match watches_annotations {
+            true => self.phone().annotation_revisions(&who).await?,
+            false => Revisions::new(),
+        };
         let names = self.phone().folder_names(&who).await?;
         let highest = self.phone().highest_modseqs(&who).await?;
         let Some(watch) = &self.watch else { return Ok(()) };
         let is_first = watch.names.is_empty();
-        let is_counted = |listed: &&Listed| watch.events(listed).is_some_and(|events| events.messages);
+        let is_counted = |listed: &&Listed| watch.wants(listed, |events| events.messages);
         let counted: Vec<&Folder> =
             names.iter().filter(is_counted).filter_map(|listed| listed.folder.as_ref()).collect();
         if counted.len() > MOST {
@@ -243,7 +299,7 @@ impl<S: Transport> Connection<S> {
         }
         let (open, enabled) = (self.open_folder(), self.enabled);
         let Some(watch) = &mut self.watch else { return Ok(()) };
-        let said = watch.learn(names, statuses, open, enabled);
+        let said = watch.learn(Look { annotations, names, statuses }, open, enabled);
         if is_first {
             return Ok(());
         }

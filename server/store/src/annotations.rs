@@ -1,8 +1,10 @@
 //! Annotations (RFC 5464). Settled. They go with their folder.
+//!
+//! Each time one is set it has another row, so the row's number says whether it is still the same.
 
 use crate::{Decided, Store, StoreError, write::Promise};
 use server_domain::{
-    AccountId, FolderId, Refusal,
+    AccountId, Audience, FolderId, Refusal,
     annotations::{Entry, MOST},
 };
 
@@ -22,13 +24,27 @@ impl Store {
         .await?)
     }
 
-    /// Sets annotations, or removes them where there is no value: all or none.
+    /// All annotations of an account, and for each a number that another value does not have.
+    pub async fn annotation_revisions(
+        &self,
+        account: AccountId,
+    ) -> Result<Vec<(Option<FolderId>, String, i64)>, StoreError> {
+        let rows: Vec<(Option<i64>, String, i64)> =
+            sqlx::query_as("SELECT folder_id, entry, id FROM annotations WHERE account_id = $1")
+                .bind(account.0)
+                .fetch_all(&mut *self.inner.readers.acquire().await?)
+                .await?;
+        Ok(rows.into_iter().map(|(folder, entry, id)| (folder.map(FolderId), entry, id)).collect())
+    }
+
+    /// Sets annotations, or removes them where there is no value: all or none. Returns the revision of each that was set.
     pub async fn annotate(
         &self,
         account: AccountId,
         folder: Option<FolderId>,
         changes: &[(Entry, Option<Vec<u8>>)],
-    ) -> Decided<()> {
+    ) -> Decided<Vec<Option<i64>>> {
+        let mut revisions = Vec::with_capacity(changes.len());
         let mut write = self.inner.write(Promise::Settled).await?;
         for (entry, value) in changes {
             sqlx::query(
@@ -39,17 +55,16 @@ impl Store {
             .bind(entry.as_str())
             .execute(write.rows())
             .await?;
-            if let Some(value) = value {
-                sqlx::query(
-                    "INSERT INTO annotations (account_id, folder_id, entry, value) VALUES ($1, $2, $3, $4)",
-                )
-                .bind(account.0)
-                .bind(folder.map(|folder| folder.0))
-                .bind(entry.as_str())
-                .bind(value)
-                .execute(write.rows())
-                .await?;
-            }
+            revisions.push(match value {
+                Some(value) => {
+                    let insert = sqlx::query_scalar(
+                        "INSERT INTO annotations (account_id, folder_id, entry, value) VALUES ($1, $2, $3, $4) RETURNING id",
+                    );
+                    let values = insert.bind(account.0).bind(folder.map(|folder| folder.0));
+                    Some(values.bind(entry.as_str()).bind(value).fetch_one(write.rows()).await?)
+                }
+                None => None,
+            });
         }
         let count: i64 = sqlx::query_scalar("SELECT count(*) FROM annotations WHERE account_id = $1")
             .bind(account.0)
@@ -59,7 +74,8 @@ impl Store {
             write.abandon().await;
             return Ok(Err(Refusal::TooManyAnnotations { limit: MOST }));
         }
+        write.announce_in_bulk(Audience::Account(account));
         write.commit().await?;
-        Ok(Ok(()))
+        Ok(Ok(revisions))
     }
 }

@@ -103,11 +103,12 @@ pub(super) async fn get<S: Transport>(on: &mut Connection<S>, wanted: &Wanted) -
             longest_left_out = longest_left_out.max(Some(value.len()));
             continue;
         }
-        said.push([name.as_str().as_bytes(), b" ", &value_as_said(value)].concat());
+        said.push([reply::entry(name).as_bytes(), b" ", &value_as_said(value)].concat());
     }
     // Asked for by its own name, what is not there is said not to be.
     let missing = wanted.entries.iter().filter(|entry| all.iter().all(|(name, _)| name != *entry));
-    said.extend(missing.filter(|_| wanted.depth == Some(0)).map(|entry| format!("{entry} NIL").into_bytes()));
+    let nothing = |name| format!("{} NIL", reply::entry(name)).into_bytes();
+    said.extend(missing.filter(|_| wanted.depth == Some(0)).map(nothing));
     if !said.is_empty() {
         let name = reply::folder_name(&wanted.of.0, on.enabled);
         on.lines.write(format!("* METADATA {name} (").as_bytes()).await?;
@@ -138,7 +139,10 @@ pub(super) async fn set<S: Transport>(
     changes: &[(Entry, Option<Vec<u8>>)],
 ) -> Result<Answer, Fault> {
     let who = on.who()?;
-    on.phone().annotate(&who, &of.0, changes).await?;
+    let changed = on.phone().annotate(&who, &of.0, changes).await?;
+    if let Some(watch) = &mut on.watch {
+        watch.annotated(changed);
+    }
     Ok(Answer::ok("Noted"))
 }
 

@@ -15,7 +15,7 @@ use crate::watch::Watch;
 pub(crate) enum Notify {
     /// No more than RFC 3501 tells.
     Nothing,
-    /// These events; each folder belongs to the first group that has it.
+    /// These events; of a folder that several groups have, the client is told what any of them asks for (RFC 5465 §6).
     Set {
         /// Where the folders stand now is told at once.
         status: bool,
@@ -63,8 +63,19 @@ pub(crate) struct Events {
     pub names: bool,
     /// `SubscriptionChange`.
     pub subscriptions: bool,
+    /// `MailboxMetadataChange`.
+    pub metadata: bool,
+    /// `ServerMetadataChange`: of the mailbox as a whole, whatever the folders of the group.
+    pub server_metadata: bool,
     /// An event that is not offered.
     pub unknown: bool,
+}
+
+impl Events {
+    /// Whether there is something among them that is not about messages, as what is asked of the open folder must be.
+    fn are_of_folders(&self) -> bool {
+        self.names || self.subscriptions || self.metadata || self.server_metadata
+    }
 }
 
 /// ` SET STATUS (selected (MessageNew (UID) MessageExpunge)) (personal (MailboxName))`, or ` NONE`.
@@ -95,7 +106,7 @@ fn group(words: &mut Words<'_>) -> Result<Group, Expected> {
     let events = if words.take_word("NONE") { Events::default() } else { events(words)? };
     words.close()?;
     match &of {
-        Filter::Selected(_) if events.names || events.subscriptions => {
+        Filter::Selected(_) if events.are_of_folders() => {
             Err(Expected("MessageNew, MessageExpunge or FlagChange for the open folder"))
         }
         Filter::Selected(_) => Ok(Group { of, events }),
@@ -138,6 +149,8 @@ fn events(words: &mut Words<'_>) -> Result<Events, Expected> {
             "flagchange" => events.flags = true,
             "mailboxname" => events.names = true,
             "subscriptionchange" => events.subscriptions = true,
+            "mailboxmetadatachange" => events.metadata = true,
+            "servermetadatachange" => events.server_metadata = true,
             _ => events.unknown = true,
         }
         Ok(())
@@ -156,7 +169,10 @@ pub(super) async fn run<S: Transport>(on: &mut Connection<S>, notify: Notify) ->
     };
     if groups.iter().any(|group| group.events.unknown) {
         return Err(Fault::Answer(Answer::no(
-            Code::Word("BADEVENT (MessageNew MessageExpunge FlagChange MailboxName SubscriptionChange)"),
+            Code::Word(
+                "BADEVENT (MessageNew MessageExpunge FlagChange MailboxName SubscriptionChange MailboxMetadataChange \
+                 ServerMetadataChange)",
+            ),
             "Not all of these events can be told; choose among those in the code",
         )));
     }
@@ -229,6 +245,8 @@ mod tests {
             " SET (personal (FlagChange))",
             " SET (personal (MessageNew (UID) MessageExpunge))",
             " SET (selected (MailboxName))",
+            " SET (selected (MailboxMetadataChange))",
+            " SET (selected-delayed (MessageNew MessageExpunge ServerMetadataChange))",
             " SET (subtree (MailboxName))",
         ] {
             assert!(read(wrong).is_err(), "{wrong}");

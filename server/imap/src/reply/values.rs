@@ -1,10 +1,12 @@
 //! How single values are written: identifiers, sets, flags, dates, strings and names (RFC 3501 §9).
 
+use std::borrow::Cow;
 use std::fmt::{self, Display, Write};
 use std::ops::RangeInclusive;
 
 use jiff::Timestamp;
 use server_domain::FolderId;
+use server_domain::annotations::Entry;
 use server_domain::keywords::Keywords;
 use server_domain::mailbox::Flags;
 
@@ -97,6 +99,14 @@ pub(crate) fn folder_name(name: &str, enabled: Enabled) -> String {
         return string(&utf7::encode(name));
     }
     quoted(name)
+}
+
+/// The name of an annotation, in quotes where it must (RFC 5464 §5, `entry-name`).
+pub(crate) fn entry(name: &Entry) -> Cow<'_, str> {
+    match name.as_str().contains([' ', '"', '\\', '(', ')', '{']) {
+        true => quoted(name.as_str()).into(),
+        false => name.as_str().into(),
+    }
 }
 
 fn quoted(text: &str) -> String {
