@@ -4,7 +4,9 @@
 use crate::command::{Command, FolderName, StatusItem};
 use crate::connection::{Connection, Fault, Transport};
 use crate::reply::{self, Answer, MailboxId};
+use crate::session::State;
 use crate::syntax::words::{Expected, Version, Words};
+use crate::view::Numbers;
 
 /// What can be asked, by its name.
 const ITEMS: &[(&str, StatusItem)] = &[
@@ -63,11 +65,21 @@ pub(super) async fn write<S: Transport>(
     items: &[StatusItem],
 ) -> Result<(), Fault> {
     let who = on.who()?;
-    let status = on.phone().folder_status(&who, name).await?;
+    let mut status = on.phone().folder_status(&who, name).await?;
     let limit = on.phone().limits().message_bytes;
     if items.contains(&StatusItem::HighestModSeq) {
         on.turn_on_condstore().await?;
+        if on.open_folder() == Some(status.folder.id) {
+            on.refresh(Numbers::MayShift).await?;
+            status = on.phone().folder_status(&who, name).await?;
+        }
     }
+    // Of the open folder the number of the untagged OK (RFC 7162 §3.1.7): who resynchronises from a greater one would miss
+    // what has not been told here (§3.2).
+    let highest_modseq = match &on.state {
+        State::Selected(_, open) if open.folder == status.folder.id => open.view.highest_modseq(),
+        _ => status.highest_modseq,
+    };
     let value = |item: &StatusItem| match item {
         StatusItem::Messages => status.messages.to_string(),
         StatusItem::Recent => "0".to_owned(),
@@ -77,7 +89,7 @@ pub(super) async fn write<S: Transport>(
         StatusItem::Deleted => status.deleted.to_string(),
         StatusItem::DeletedStorage => status.deleted_bytes.to_string(),
         StatusItem::Size => status.bytes.to_string(),
-        StatusItem::HighestModSeq => status.highest_modseq.to_string(),
+        StatusItem::HighestModSeq => highest_modseq.to_string(),
         StatusItem::AppendLimit => limit.to_string(),
         StatusItem::MailboxId => format!("({})", MailboxId(status.folder.id)),
     };
