@@ -146,8 +146,13 @@ pub(super) async fn run<S: Transport>(on: &mut Connection<S>, list: &List) -> Re
             continue;
         }
         let is_chosen = chosen(listed, list.selection);
-        let child_info = list.selection.recursive && has_chosen_below(listed, &all, list.selection);
-        if !is_chosen && !child_info {
+        let below =
+            || all.iter().filter(|other| other.is_below(&listed.name) && chosen(other, list.selection));
+        let child_info = list.selection.recursive && below().next().is_some();
+        // For those below that are listed themselves nobody needs their parent (RFC 5258 §3.3).
+        let stands_for_others =
+            || list.selection.recursive && below().any(|other| !list.names.match_name(&other.name, enabled));
+        if !is_chosen && !stands_for_others() {
             continue;
         }
         // RFC 9051 has no LIST without options.
@@ -202,10 +207,6 @@ fn chosen(listed: &Listed, selection: Selection) -> bool {
     (!selection.subscribed || listed.is_subscribed)
         && (!selection.special_use || use_of(listed).is_some())
         && (selection.subscribed || exists)
-}
-
-fn has_chosen_below(listed: &Listed, all: &[Listed], selection: Selection) -> bool {
-    all.iter().any(|other| other.is_below(&listed.name) && chosen(other, selection))
 }
 
 fn criteria(selection: Selection) -> &'static str {
