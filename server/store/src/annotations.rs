@@ -46,8 +46,9 @@ impl Store {
     ) -> Decided<Vec<Option<i64>>> {
         let mut revisions = Vec::with_capacity(changes.len());
         let mut write = self.inner.write(Promise::Settled).await?;
+        let mut is_changed = false;
         for (entry, value) in changes {
-            sqlx::query(
+            let removed = sqlx::query(
                 "DELETE FROM annotations WHERE account_id = $1 AND coalesce(folder_id, 0) = $2 AND entry = $3",
             )
             .bind(account.0)
@@ -55,6 +56,7 @@ impl Store {
             .bind(entry.as_str())
             .execute(write.rows())
             .await?;
+            is_changed |= value.is_some() || removed.rows_affected() > 0;
             revisions.push(match value {
                 Some(value) => {
                     let insert = sqlx::query_scalar(
@@ -73,6 +75,14 @@ impl Store {
         if usize::try_from(count).unwrap_or(usize::MAX) > MOST {
             write.abandon().await;
             return Ok(Err(Refusal::TooManyAnnotations { limit: MOST }));
+        }
+        if let (Some(folder), true) = (folder, is_changed) {
+            let before = write.take_numbers(Audience::Account(account), 1).await?;
+            sqlx::query("UPDATE folders SET annotated_modseq = $1 WHERE id = $2")
+                .bind(before.saturating_add(1).cast_signed())
+                .bind(folder.0)
+                .execute(write.rows())
+                .await?;
         }
         write.announce_in_bulk(Audience::Account(account));
         write.commit().await?;

@@ -100,10 +100,11 @@ pub struct Copied {
     pub pairs: Vec<(u32, u32)>,
 }
 
-/// The greatest number that something of the folder `f` ever had (RFC 7162 section 3.1.2.1), in SQL.
+/// The greatest number that something of the folder `f` ever had (RFC 7162 section 3.1.2.1), its annotations too (section 3.2), in
+/// SQL.
 macro_rules! highest_modseq {
     () => {
-        "max(1, f.forgotten_modseq, \
+        "max(1, f.forgotten_modseq, f.annotated_modseq, \
          coalesce((SELECT max(modseq) FROM messages WHERE folder_id = f.id), 0), \
          coalesce((SELECT max(modseq) FROM vanished WHERE folder_id = f.id), 0))"
     };
@@ -239,8 +240,9 @@ impl Store {
         let rows = sqlx::query(
             "SELECT 0 AS kind, 0 AS uid, 0 AS flags, seq AS modseq FROM accounts WHERE id = $1 \
              UNION ALL SELECT 1, 0, 0, forgotten_modseq FROM folders WHERE id = $2 AND account_id = $1 \
-             UNION ALL SELECT 2, uid, flags, modseq FROM messages WHERE folder_id = $2 AND modseq > $3 \
-             UNION ALL SELECT 3, uid, 0, modseq FROM vanished WHERE folder_id = $2 AND modseq > $3 ORDER BY 1, 2",
+             UNION ALL SELECT 2, 0, 0, annotated_modseq FROM folders WHERE id = $2 AND account_id = $1 \
+             UNION ALL SELECT 3, uid, flags, modseq FROM messages WHERE folder_id = $2 AND modseq > $3 \
+             UNION ALL SELECT 4, uid, 0, modseq FROM vanished WHERE folder_id = $2 AND modseq > $3 ORDER BY 1, 2",
         )
         .bind(account.0)
         .bind(folder.0)
@@ -254,12 +256,14 @@ impl Store {
         if since < number(second, "modseq")? {
             return self.all_changes(account, folder).await;
         }
-        let (mut changed, mut vanished, mut highest_modseq) = (Vec::new(), Vec::new(), 0);
+        let Some((third, rows)) = rows.split_first() else { return Ok(None) };
+        let (mut changed, mut vanished) = (Vec::new(), Vec::new());
+        let mut highest_modseq = number(third, "modseq")?;
         for row in rows {
             let entry = entry(row)?;
             highest_modseq = highest_modseq.max(entry.modseq);
             match row.try_get("kind")? {
-                2 => changed.push(entry),
+                3 => changed.push(entry),
                 _ => vanished.push(entry.uid),
             }
         }

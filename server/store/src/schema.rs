@@ -27,6 +27,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "search", include_str!("../migrations/0004_search.sql")),
     (5, "sync", include_str!("../migrations/0005_sync.sql")),
     (6, "fetch", include_str!("../migrations/0006_fetch.sql")),
+    (7, "annotations", include_str!("../migrations/0007_annotations.sql")),
 ];
 
 /// Bytes of the database that a reader sees in memory instead of copying them out of the system's cache, page by page.
