@@ -7,9 +7,11 @@ use server_domain::{
 };
 use std::collections::BTreeMap;
 
-/// Which annotations there are, by folder (the whole mailbox has none) and name; the number of each is another once it is set
-/// again.
-pub type Revisions = BTreeMap<(Option<FolderId>, Entry), i64>;
+/// An annotation by its folder, of which the whole mailbox has none, and its name.
+pub type Annotation = (Option<FolderId>, Entry);
+
+/// Which annotations there are; the number of each is another once it is set again.
+pub type Revisions = BTreeMap<Annotation, i64>;
 
 impl PhoneSystem {
     /// All annotations of a folder, by name; of the whole mailbox where the folder's name is empty.
@@ -32,7 +34,7 @@ impl PhoneSystem {
         who: &Requester,
         folder: &str,
         changes: &[(Entry, Option<Vec<u8>>)],
-    ) -> Result<Vec<((Option<FolderId>, Entry), Option<i64>)>, Failure> {
+    ) -> Result<Vec<(Annotation, Option<i64>)>, Failure> {
         let folder = self.annotated(who, folder).await?;
         let of = if folder.is_some() { Of::Folder } else { Of::Server };
         for (entry, value) in changes {

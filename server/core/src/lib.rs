@@ -30,7 +30,7 @@ mod voicemail;
 mod watch;
 
 pub use administration::{Administration, Inbound, NewPerson};
-pub use annotations::Revisions;
+pub use annotations::{Annotation, Revisions};
 pub use audio::Audio;
 pub use bus::{Announcement, Hint, Subscription};
 pub use conferences::{ConferenceView, PersonRef};

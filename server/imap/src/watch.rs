@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use server_core::{Failure, FolderStatus, Revisions, Subscription};
+use server_core::{Annotation, Failure, FolderStatus, Revisions, Subscription};
 use server_domain::FolderId;
 use server_domain::annotations::Entry;
 use server_domain::folders::Listed;
@@ -122,7 +122,7 @@ impl Watch {
     }
 
     /// The client itself has set these annotations, or removed them, and is not told (RFC 5465 §5).
-    pub(crate) fn annotated(&mut self, changes: Vec<((Option<FolderId>, Entry), Option<i64>)>) {
+    pub(crate) fn annotated(&mut self, changes: Vec<(Annotation, Option<i64>)>) {
         for (annotation, revision) in changes {
             match revision {
                 Some(revision) => drop(self.annotations.insert(annotation, revision)),
@@ -172,6 +172,11 @@ impl Watch {
             let attribute = if listed.is_subscribed { "\\Subscribed" } else { "" };
             let _ = match before {
                 None if is_named(listed) => write!(said, "* LIST ({attribute}) \"/\" {name}\r\n"),
+                Some(before)
+                    if before.name != listed.name && self.follows_its_parent(before, listed, now) =>
+                {
+                    Ok(())
+                }
                 Some(before) if before.name != listed.name && (is_named(listed) || is_named(before)) => {
                     let old = reply::folder_name(&before.name, enabled);
                     write!(said, "* LIST ({attribute}) \"/\" {name} (\"OLDNAME\" ({old}))\r\n")
@@ -193,6 +198,20 @@ impl Watch {
                 write!(said, "* LIST (\\NonExistent) \"/\" {}\r\n", reply::folder_name(&gone.name, enabled));
         }
         said
+    }
+
+    /// Whether the folder has another name because one above it has, of which the client is told (RFC 5465 §5.4).
+    fn follows_its_parent(&self, before: &Listed, listed: &Listed, now: &[Listed]) -> bool {
+        now.iter().filter(|parent| listed.is_below(&parent.name) && parent.folder.is_some()).any(|parent| {
+            let was = self.names.iter().find(|was| id(was) == id(parent));
+            was.is_some_and(|was| {
+                let rest = before.name.strip_prefix(&was.name);
+                was.name != parent.name
+                    && before.is_below(&was.name)
+                    && rest == listed.name.strip_prefix(&parent.name)
+                    && [was, parent].iter().any(|parent| self.wants(parent, |events| events.names))
+            })
+        })
     }
 
     /// METADATA with the names of what was set or removed, for the mailbox and for each folder (RFC 5465 §5.6, §5.7).
