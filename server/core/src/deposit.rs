@@ -214,11 +214,9 @@ impl PhoneSystem {
     /// Reads a staged message once, off the async threads and a few at a time; meanwhile it goes to disk.
     pub(crate) async fn read(&self, mut staged: Staged) -> Result<(server_store::Staged, Reading), Failure> {
         let turn = self.inner.readings.acquire().await.map_err(|_| Failure::Broken)?;
-        let written = staged.inner.reading_back();
+        let reading = staged.inner.reading();
         let reading = async move {
-            let reading =
-                tokio::task::spawn_blocking(move || written().map(|bytes| server_message::read(&bytes)))
-                    .await;
+            let reading = tokio::task::spawn_blocking(reading).await;
             drop(turn);
             reading.map_err(|_| Failure::Broken)
         };

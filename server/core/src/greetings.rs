@@ -15,6 +15,8 @@ use server_message::Reading;
 const SLOT_HEADER: &str = "X-Mobile-Link-Greeting";
 /// What dialers write.
 const TYPE_HEADER: &str = "X-CNS-Greeting-Type";
+/// Bytes of a header in which either is looked for.
+const LONGEST_HEADER: usize = 64 * 1024;
 
 impl PhoneSystem {
     /// Makes the greetings' folder where it is not there yet.
@@ -31,10 +33,9 @@ impl PhoneSystem {
         staged: &server_store::Staged,
         reading: &Reading,
     ) -> Result<Slot, Failure> {
-        let bytes = staged.read_back().await?;
-        let header_size = usize::try_from(reading.header_size).unwrap_or(usize::MAX).min(bytes.len());
-        let header = bytes.get(..header_size).unwrap_or_default();
-        let slot = match (value(header, SLOT_HEADER), value(header, TYPE_HEADER)) {
+        let header_size = usize::try_from(reading.header_size).unwrap_or(usize::MAX);
+        let header = staged.beginning(header_size.min(LONGEST_HEADER)).await?;
+        let slot = match (value(&header, SLOT_HEADER), value(&header, TYPE_HEADER)) {
             (Some(word), _) => word.parse()?,
             (None, Some(word)) => Slot::of_greeting_type(&word).ok_or(not(GreetingProblem::UnknownSlot))?,
             (None, None) => return Err(not(GreetingProblem::NoSlot).into()),

@@ -78,7 +78,7 @@ struct Inner {
     pin_attempts: Attempts,
     tokens: Tokens,
     signed_in: SignedIn,
-    /// Messages that may be read (parsed) at once; each is held in memory while it is.
+    /// Messages that may be read (parsed) at once: reading is work for a processor.
     readings: Semaphore,
 }
 

@@ -482,8 +482,11 @@ async fn nobody_is_named_as_author_but_the_one_who_is_signed_in() {
     let office = office().await;
     let alice = office.sign_in("alice").await;
     let recipient = office.phone.recipient(&alice, "101").await.expect("alice herself");
+    let beyond_what_is_read =
+        format!("From: alice@localhost\r\n{}From: bob@localhost", "X-Nothing: of use\r\n".repeat(20_000));
     for header in [
         "From: bob@localhost",
+        &beyond_what_is_read,
         "From: alice@localhost\r\nFrom: bob@localhost",
         "From: alice@localhost, Bob <bob@localhost>",
         "From: alice@localhost\r\nSender: bob@localhost",

@@ -19,7 +19,7 @@ pub(crate) enum Address {
 }
 
 /// Addresses read of one field. Each is longer in an ENVELOPE than in a header, and most may stand there thrice.
-const MOST: usize = 1000;
+pub(crate) const MOST: usize = 1000;
 
 /// Reads a list, at most its first thousand entries. Linear in the length of the text.
 pub(crate) fn read(text: &str) -> Vec<Address> {

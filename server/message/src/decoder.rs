@@ -3,12 +3,16 @@
 //! Lenient as people's mail asks for: what does not belong to the encoding is passed over, and nothing is an error. However
 //! the encoded bytes are cut, the decoded ones are the same.
 
+use std::ops::Range;
+
 use base64::Engine;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use crate::reading::TransferEncoding;
+use crate::source::Source;
 
-/// The most of an unfinished line of quoted-printable that is held. RFC 2045 §6.7 allows 76 characters.
+/// The most of an unfinished line of quoted-printable that is held. RFC 2045 §6.7 allows 76 characters. So many spaces at
+/// the end of a line are no ornament of it: they are meant, and only what is over is taken off.
 const LONGEST_LINE: usize = 16 * 1024;
 
 /// Base64 as it is found in mail: padding or none, and bits that nobody asked for.
@@ -45,15 +49,14 @@ impl Decoder {
     }
 
     /// Appends what was held back: the part has ended.
-    pub fn finish(mut self, decoded: &mut Vec<u8>) {
+    pub fn finish(self, decoded: &mut Vec<u8>) {
         match self.encoding {
             TransferEncoding::Identity | TransferEncoding::Unknown => {}
             TransferEncoding::Base64 => {
-                if self.held.len() == 1 {
-                    // One character holds six bits: not a byte.
-                    self.held.clear();
+                // One character holds six bits: not a byte. Two or three always mean something.
+                if self.held.len() > 1 {
+                    let _ = BASE64.decode_vec(&self.held, decoded);
                 }
-                push_groups(&self.held, decoded);
             }
             TransferEncoding::QuotedPrintable => push_line(&self.held, decoded),
         }
@@ -67,9 +70,21 @@ impl Decoder {
         self.is_over = end.is_some();
         let encoded = encoded.get(..end.unwrap_or(encoded.len())).unwrap_or(encoded);
         self.held.reserve(encoded.len());
-        self.held.extend(encoded.iter().copied().filter(|byte| is_base64(*byte)));
+        let (mut rest, mut length) = (encoded, 0_usize);
+        while !rest.is_empty() {
+            // Most lines are as long as the one before. If that is no line, what does not belong there is found below.
+            if length == 0 || rest.get(length - 1) != Some(&b'\n') {
+                length = memchr::memchr(b'\n', rest).map_or(rest.len(), |feed| feed + 1);
+            }
+            let (line, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
+            self.held.extend_from_slice(line.trim_ascii_end());
+            rest = after;
+        }
+        if !push_groups(&self.held, decoded) {
+            self.held.retain(|byte| is_base64(*byte));
+            push_groups(&self.held, decoded);
+        }
         let whole = self.held.len() / 4 * 4;
-        push_groups(self.held.get(..whole).unwrap_or_default(), decoded);
         self.held.drain(..whole);
     }
 
@@ -88,7 +103,7 @@ impl Decoder {
         }
         for piece in rest.chunks(LONGEST_LINE) {
             self.held.extend_from_slice(piece);
-            if self.held.len() > LONGEST_LINE {
+            if self.held.len() >= LONGEST_LINE {
                 self.push_beginning(decoded);
             }
         }
@@ -96,13 +111,13 @@ impl Decoder {
 
     /// Decodes of a line that is far too long all but its end, where a space or an escape may go on.
     fn push_beginning(&mut self, decoded: &mut Vec<u8>) {
-        let text = self.held.trim_ascii_end();
-        let escape =
-            text.iter().rev().take(3).position(|byte| *byte == b'=').map(|back| text.len() - 1 - back);
-        let end = match escape.unwrap_or(text.len()) {
-            // So many spaces are no ornament of a line end.
-            0 => self.held.len(),
-            end => end,
+        let text = without_space(&self.held);
+        let end = match text.len() - self.held.trim_ascii_end().len() {
+            0 => {
+                let begun = text.iter().rev().take(2).position(|byte| *byte == b'=');
+                text.len() - begun.map_or(0, |back| back + 1)
+            }
+            _ => text.len(),
         };
         push_text(self.held.get(..end).unwrap_or_default(), decoded);
         self.held.drain(..end);
@@ -110,22 +125,34 @@ impl Decoder {
 }
 
 /// How many bytes a part decodes to, known without decoding all of it.
-pub(crate) fn decoded_len(encoded: &[u8], encoding: TransferEncoding) -> usize {
+pub(crate) fn decoded_len<S: Source>(
+    source: &mut S,
+    part: Range<usize>,
+    encoding: TransferEncoding,
+) -> Result<usize, S::Error> {
+    let mut rest = part;
     match encoding {
-        TransferEncoding::Identity | TransferEncoding::Unknown => encoded.len(),
+        TransferEncoding::Identity | TransferEncoding::Unknown => Ok(rest.len()),
         TransferEncoding::Base64 => {
-            let end = memchr::memchr(b'=', encoded).unwrap_or(encoded.len());
-            count_base64(encoded.get(..end).unwrap_or_default()) * 3 / 4
+            let mut characters = 0;
+            while let Some(piece) = source.next_piece(&mut rest)? {
+                let end = memchr::memchr(b'=', piece);
+                characters += count_base64(piece.get(..end.unwrap_or(piece.len())).unwrap_or_default());
+                if end.is_some() {
+                    break;
+                }
+            }
+            Ok(characters * 3 / 4)
         }
         TransferEncoding::QuotedPrintable => {
             let (mut decoder, mut decoded, mut length) = (Decoder::new(encoding), Vec::new(), 0);
-            for window in encoded.chunks(LONGEST_LINE) {
-                decoder.push(window, &mut decoded);
+            while let Some(piece) = source.next_piece(&mut rest)? {
+                decoder.push(piece, &mut decoded);
                 length += decoded.len();
                 decoded.clear();
             }
             decoder.finish(&mut decoded);
-            length + decoded.len()
+            Ok(length + decoded.len())
         }
     }
 }
@@ -142,20 +169,27 @@ fn is_base64(byte: u8) -> bool {
     (byte | 0x20).is_ascii_lowercase() | byte.is_ascii_digit() | (byte == b'+') | (byte == b'/')
 }
 
-/// Characters of the alphabet only, and never one alone.
-fn push_groups(characters: &[u8], decoded: &mut Vec<u8>) {
-    // Such characters always mean bytes.
-    let _ = BASE64.decode_vec(characters, decoded);
+/// Decodes all whole groups, and appends nothing where there is anything but characters of the alphabet, in a group or
+/// behind the last.
+fn push_groups(characters: &[u8], decoded: &mut Vec<u8>) -> bool {
+    let (groups, rest) = characters.split_at_checked(characters.len() / 4 * 4).unwrap_or_default();
+    let before = decoded.len();
+    let is_clean = rest.iter().all(|byte| is_base64(*byte)) && BASE64.decode_vec(groups, decoded).is_ok();
+    if !is_clean {
+        decoded.truncate(before);
+    }
+    is_clean
 }
 
 /// A line with its end, or the last one without. Spaces at the end of a line are added on the way; at the end of the part
 /// they may be meant.
 fn push_line(line: &[u8], decoded: &mut Vec<u8>) {
-    let text = line.trim_ascii_end();
-    let line_end: &[u8] = match line {
+    let text = without_space(line);
+    let space = line.get(text.len()..).unwrap_or_default();
+    let line_end: &[u8] = match space {
         [.., b'\r', b'\n'] => b"\r\n",
         [.., b'\n'] => b"\n",
-        _ => line.get(text.len()..).unwrap_or_default(),
+        _ => space,
     };
     match text.strip_suffix(b"=") {
         Some(text) if !line_end.is_empty() => push_text(text, decoded),
@@ -164,6 +198,13 @@ fn push_line(line: &[u8], decoded: &mut Vec<u8>) {
             decoded.extend_from_slice(line_end);
         }
     }
+}
+
+/// A line without the space at its end, as far as that is an ornament. However the line is cut before, it is the same.
+fn without_space(line: &[u8]) -> &[u8] {
+    let text = line.trim_ascii_end();
+    let space = line.strip_suffix(b"\n").unwrap_or(line).len().saturating_sub(text.len());
+    line.get(..text.len() + space / LONGEST_LINE * LONGEST_LINE).unwrap_or(text)
 }
 
 /// A `=` that means nothing stays (RFC 2045 §6.7, notes on robustness).
@@ -230,9 +271,26 @@ mod tests {
         ) {
             for encoding in [TransferEncoding::Base64, TransferEncoding::QuotedPrintable, TransferEncoding::Unknown] {
                 let whole = decoded(encoded.as_bytes(), encoding, 1000);
-                prop_assert_eq!(decoded_len(encoded.as_bytes(), encoding), whole.len());
+                let length = decoded_len(&mut encoded.as_bytes(), 0..encoded.len(), encoding);
+                prop_assert_eq!(length, Ok(whole.len()));
                 prop_assert_eq!(decoded(encoded.as_bytes(), encoding, window), whole);
             }
+        }
+
+        #[test]
+        fn an_endless_line_may_be_cut_anywhere(
+            pieces in proptest::collection::vec(("[=A4 x]{0,3}|\r?\n", 0_usize..5, 0_usize..3), 1..6),
+            window in 1_usize..40_000,
+        ) {
+            let mut encoded = Vec::new();
+            for (text, times, off) in pieces {
+                encoded.extend_from_slice(text.as_bytes());
+                encoded.resize(encoded.len() + (times * LONGEST_LINE / 2 + off).saturating_sub(1), b' ');
+            }
+            let encoding = TransferEncoding::QuotedPrintable;
+            let whole = decoded(&encoded, encoding, encoded.len().max(1));
+            prop_assert_eq!(decoded_len(&mut encoded.as_slice(), 0..encoded.len(), encoding), Ok(whole.len()));
+            prop_assert!(decoded(&encoded, encoding, window) == whole);
         }
 
         #[test]

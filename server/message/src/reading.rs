@@ -29,7 +29,8 @@ pub struct Reading {
     /// The first author, decoded.
     pub from: Option<Mailbox>,
     /// Every address that the message names as its author or sender, in all its From and Sender fields: whoever must
-    /// know that nobody else is named looks here, because mail programs differ in which one they show.
+    /// know that nobody else is named looks here, because mail programs differ in which one they show. [`MORE_AUTHORS`] is
+    /// the last where there may be others that were not read.
     pub authors: Vec<String>,
     /// When the sender says it was written; `None` where the Date header is absent or makes no sense.
     pub date: Option<Timestamp>,
@@ -51,6 +52,9 @@ pub struct Reading {
     /// What it is searched and sorted by.
     pub searched: Searched,
 }
+
+/// Stands for authors of a message that names more than are read: no address, and nobody's.
+pub const MORE_AUTHORS: &str = "(and more authors)";
 
 /// Where the bytes of an IMAP section lie in the file; `None` where there is no such section.
 ///
@@ -185,7 +189,8 @@ pub struct AudioProblem {
 /// Why bytes cannot be kept as a message. Broken MIME is never a reason: it is read as far as it goes.
 ///
 /// Beyond 1,000 parts, 100 enclosed messages, or 30 levels, what follows is no error either: it is opaque content of the
-/// part that encloses it. An ENVELOPE names at most 1,000 addresses of a field.
+/// part that encloses it; and so is what follows once the headers of its parts are longer than 1 MiB together. Of one
+/// header the first 256 KiB are understood. An ENVELOPE names at most 1,000 addresses of a field.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
     /// Not one byte.

@@ -10,16 +10,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::address::{self, Address};
 use crate::casemap::casemapped;
+use crate::decoder::Decoder;
 use crate::header::Fields;
 use crate::part::{PartHeader, decode_text, decode_words};
 use crate::reading::TransferEncoding;
 use crate::subject::BaseSubject;
 use crate::text::on_one_line;
+use crate::transfer::decode_voice;
 
 /// Bytes of a header that are kept ready; a longer one is read from its file.
 const LONGEST_HEADER: usize = 16 * 1024;
 /// Bytes of text that are kept ready.
-const LONGEST_TEXT: usize = 16 * 1024;
+pub(crate) const LONGEST_TEXT: usize = 16 * 1024;
 /// Bytes of a key to sort by.
 const LONGEST_KEY: usize = 256;
 /// Message identifiers that are kept of one References field: the last, which are the nearest.
@@ -68,8 +70,8 @@ pub struct Searched {
 }
 
 impl Searched {
-    /// From a raw header, and the text of its message.
-    pub fn read(header: &[u8], text: String) -> Self {
+    /// From a raw header, and the text of its message, if that is short enough to be at hand.
+    pub fn read(header: &[u8], text: Option<String>) -> Self {
         let mut searched = Self::default();
         let (mut subject, mut references, mut in_reply_to) = (None, None, None);
         let [mut from, mut to, mut cc] = [const { None }; 3];
@@ -110,19 +112,29 @@ impl Searched {
         (searched.to_mailbox, searched.to_display) = address_keys(to);
         (searched.cc_mailbox, _) = address_keys(cc);
         searched.references = parents(references, in_reply_to);
-        searched.header = Some(searched_header(header)).filter(|header| header.len() <= LONGEST_HEADER);
-        searched.text = Some(text).filter(|text| text.len() <= LONGEST_TEXT);
+        searched.header = bounded_header(header, LONGEST_HEADER);
+        searched.text = text.filter(|text| text.len() <= LONGEST_TEXT);
         searched
     }
 }
 
 /// A header in the form of [`Searched::header`], however long it is.
 pub fn searched_header(header: &[u8]) -> String {
+    bounded_header(header, usize::MAX).unwrap_or_default()
+}
+
+/// The same, unless it is longer.
+fn bounded_header(header: &[u8], longest: usize) -> Option<String> {
     let mut names: HashMap<String, usize> = HashMap::new();
     let mut lines: Vec<String> = Vec::new();
+    let mut length = 0_usize;
     for field in Fields::of(header) {
         let name = casemapped(&String::from_utf8_lossy(field.name()));
         let said = format!("{name}: {}", casemapped(&readable(&field.text())));
+        length = length.saturating_add(said.len()).saturating_add(1);
+        if length >= longest {
+            return None;
+        }
         match names.entry(name) {
             Entry::Occupied(at) => {
                 if let Some(line) = lines.get_mut(*at.get()) {
@@ -136,7 +148,7 @@ pub fn searched_header(header: &[u8]) -> String {
             }
         }
     }
-    format!("\n{}\n", lines.join("\n"))
+    Some(format!("\n{}\n", lines.join("\n")))
 }
 
 /// A part that is text, and how to read it.
@@ -162,7 +174,16 @@ impl TextPart {
 
     /// The content, decoded and [`casemapped`].
     pub fn read(&self, content: &[u8]) -> String {
-        casemapped(&decode_text(&crate::transfer::decode(content, self.encoding).0, &self.charset))
+        self.casemapped(&decode_voice(content, self.encoding))
+    }
+
+    /// The text of content that is decoded already.
+    pub(crate) fn casemapped(&self, decoded: &[u8]) -> String {
+        casemapped(&decode_text(decoded, &self.charset))
+    }
+
+    pub(crate) fn decoder(&self) -> Decoder {
+        Decoder::new(self.encoding)
     }
 }
 
@@ -231,7 +252,7 @@ mod tests {
     use super::*;
 
     fn searched(header: &str) -> Searched {
-        Searched::read(header.as_bytes(), String::new())
+        Searched::read(header.as_bytes(), Some(String::new()))
     }
 
     #[test]
@@ -278,7 +299,7 @@ mod tests {
     #[test]
     fn what_is_too_long_is_left_to_the_file() {
         let read =
-            Searched::read(format!("X: {}\r\n\r\n", "a".repeat(20_000)).as_bytes(), "b".repeat(20_000));
+            Searched::read(format!("X: {}\r\n\r\n", "a".repeat(20_000)).as_bytes(), Some("b".repeat(20_000)));
         assert_eq!((read.header, read.text), (None, None));
     }
 }

@@ -5,6 +5,7 @@
 
 use crate::decoder::decoded_len;
 use crate::reading::{Section, TransferEncoding};
+use crate::source::Source;
 use crate::tree::{Content, Part};
 
 /// A part that IMAP can name.
@@ -16,18 +17,17 @@ pub(crate) struct Numbered<'t> {
 }
 
 impl Numbered<'_> {
-    pub(crate) fn section(&self, bytes: &[u8]) -> Section {
+    pub(crate) fn section<S: Source>(&self, source: &mut S) -> Result<Section, S::Error> {
         // What holds parts is never encoded itself, whatever it says (RFC 2045 §6.4).
         let encoding = match self.part.content {
             Content::Leaf | Content::Opaque(_) => self.part.header.transfer_encoding(),
             Content::Multipart(_) | Content::Message(_) => TransferEncoding::Identity,
         };
-        let content = bytes.get(self.part.body_start..self.part.end).unwrap_or_default();
         let decoded_size = match encoding {
             TransferEncoding::Unknown => None,
-            encoding => Some(decoded_len(content, encoding) as u64),
+            encoding => Some(decoded_len(source, self.part.range(), encoding)? as u64),
         };
-        Section {
+        Ok(Section {
             path: self.path.clone(),
             header_start: self.part.header_start as u64,
             body_start: self.part.body_start as u64,
@@ -38,7 +38,7 @@ impl Numbered<'_> {
                 Content::Message(enclosed) => Some(enclosed.body_start as u64),
                 Content::Leaf | Content::Opaque(_) | Content::Multipart(_) => None,
             },
-        }
+        })
     }
 }
 

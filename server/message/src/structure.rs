@@ -5,6 +5,7 @@
 use crate::envelope::push_envelope;
 use crate::imap::{push_nstring, push_string};
 use crate::parameters::Parameterised;
+use crate::source::Source;
 use crate::tree::{Content, Part};
 
 /// Which of the two forms.
@@ -17,12 +18,17 @@ pub(crate) enum Form {
 }
 
 /// Writes the structure of a part, or of a whole message.
-pub(crate) fn push_structure(out: &mut String, bytes: &[u8], part: &Part, form: Form) {
+pub(crate) fn push_structure<S: Source>(
+    out: &mut String,
+    source: &mut S,
+    part: &Part,
+    form: Form,
+) -> Result<(), S::Error> {
     out.push('(');
     match &part.content {
         Content::Multipart(parts) => {
             for part in parts {
-                push_structure(out, bytes, part, form);
+                push_structure(out, source, part, form)?;
             }
             out.push(' ');
             push_string(out, media(part.header.media_type()).1);
@@ -32,19 +38,19 @@ pub(crate) fn push_structure(out: &mut String, bytes: &[u8], part: &Part, form: 
                 push_disposition_and_place(out, part);
             }
         }
-        Content::Leaf | Content::Opaque(_) | Content::Message(_) => push_single(out, bytes, part, form),
+        Content::Leaf | Content::Opaque(_) | Content::Message(_) => push_single(out, source, part, form)?,
     }
     out.push(')');
+    Ok(())
 }
 
-fn push_single(out: &mut String, bytes: &[u8], part: &Part, form: Form) {
+fn push_single<S: Source>(out: &mut String, source: &mut S, part: &Part, form: Form) -> Result<(), S::Error> {
     let header = &part.header;
-    let content = bytes.get(part.body_start..part.end).unwrap_or_default();
-    let (media_type, declared) = match part.content {
-        Content::Opaque(media_type) => (media_type, None),
-        _ => (header.media_type(), header.content_type.as_ref()),
+    let declared = match part.content {
+        Content::Opaque(_) => None,
+        _ => header.content_type.as_ref(),
     };
-    let (kind, subtype) = media(media_type);
+    let (kind, subtype) = media(part.told_type());
     push_string(out, kind);
     out.push(' ');
     push_string(out, subtype);
@@ -59,20 +65,30 @@ fn push_single(out: &mut String, bytes: &[u8], part: &Part, form: Form) {
     push_nstring(out, header.description.as_deref());
     out.push(' ');
     push_string(out, header.encoding.as_deref().unwrap_or("7bit"));
-    out.push_str(&format!(" {}", content.len()));
+    out.push_str(&format!(" {}", part.range().len()));
     if let Content::Message(enclosed) = &part.content {
         out.push(' ');
-        push_envelope(out, bytes.get(enclosed.header_start..enclosed.body_start).unwrap_or_default());
+        push_envelope(out, source.whole(enclosed.understood())?);
         out.push(' ');
-        push_structure(out, bytes, enclosed, form);
+        push_structure(out, source, enclosed, form)?;
     }
-    if kind == "text" || matches!(part.content, Content::Message(_)) {
-        out.push_str(&format!(" {}", memchr::memchr_iter(b'\n', content).count()));
+    if has_lines(part) {
+        out.push_str(&format!(" {}", part.lines));
     }
     if form == Form::Extensible {
         out.push(' ');
         push_nstring(out, header.md5.as_deref());
         push_disposition_and_place(out, part);
+    }
+    Ok(())
+}
+
+/// Whether the lines of a part are told: of a text, and of an enclosed message.
+pub(crate) fn has_lines(part: &Part) -> bool {
+    match part.content {
+        Content::Message(_) => true,
+        Content::Multipart(_) => false,
+        Content::Leaf | Content::Opaque(_) => media(part.told_type()).0 == "text",
     }
 }
 

@@ -3,9 +3,10 @@
 use mail_parser::decoders::html::html_to_text;
 
 use crate::part::decode_text;
-use crate::searched::TextPart;
+use crate::searched::{LONGEST_TEXT, TextPart};
 use crate::sections::Numbered;
-use crate::transfer;
+use crate::source::Source;
+use crate::transfer::decode_voice;
 use crate::tree::Content;
 
 /// Bytes of text that are kept.
@@ -16,20 +17,23 @@ const LONGEST_PREVIEW: usize = 200;
 const LOOKED_AT: usize = 8 * LONGEST;
 /// Encoded bytes of a part that are searched.
 const SEARCHED: usize = 1024 * 1024;
+/// Decoded bytes from which on a text is longer than [`LONGEST_TEXT`]: no charset takes more than four for one of its.
+const TOO_LONG: usize = 4 * LONGEST_TEXT;
 
 /// The first text/plain part that is no attachment; without one, the first text/html part, reduced to text.
-pub(crate) fn find(bytes: &[u8], parts: &[Numbered<'_>]) -> Option<String> {
+pub(crate) fn find<S: Source>(source: &mut S, parts: &[Numbered<'_>]) -> Result<Option<String>, S::Error> {
     let readable = |wanted: &str| {
         parts.iter().find(|numbered| {
             !numbered.enclosed && !numbered.part.header.is_attachment() && media_type(numbered) == wanted
         })
     };
-    let text = match readable("text/plain") {
-        Some(plain) => decoded(bytes, plain),
-        None => html_to_text(&decoded(bytes, readable("text/html")?)),
+    let text = match (readable("text/plain"), readable("text/html")) {
+        (Some(plain), _) => decoded(source, plain)?,
+        (None, Some(html)) => html_to_text(&decoded(source, html)?),
+        (None, None) => return Ok(None),
     };
     let text = bounded(&on_plain_lines(&text)).trim().to_owned();
-    (!text.is_empty()).then_some(text)
+    Ok((!text.is_empty()).then_some(text))
 }
 
 /// PREVIEW (RFC 8970): the beginning of the text, on one line and with single spaces.
@@ -55,18 +59,33 @@ pub(crate) fn preview(text: Option<&str>) -> String {
     preview
 }
 
-/// The text of all text parts, as it is searched. Of a longer part only the beginning.
-pub(crate) fn of_all(bytes: &[u8], parts: &[Numbered<'_>]) -> String {
+/// The text of all text parts, as it is searched; `None` where it is too long to be kept. Of a longer part only the
+/// beginning.
+pub(crate) fn of_all<S: Source>(source: &mut S, parts: &[Numbered<'_>]) -> Result<Option<String>, S::Error> {
     let mut all = String::new();
+    let mut content = Vec::new();
     for numbered in parts {
         let part = numbered.part;
-        if let Some(text) = TextPart::described(&part.header) {
-            let end = part.end.min(part.body_start.saturating_add(SEARCHED));
-            all.push_str(&text.read(bytes.get(part.body_start..end).unwrap_or_default()));
-            all.push('\n');
+        let Some(text) = TextPart::described(&part.header) else { continue };
+        content.clear();
+        let mut decoder = text.decoder();
+        let mut rest = part.body_start..part.end.min(part.body_start.saturating_add(SEARCHED));
+        while content.len() <= TOO_LONG
+            && let Some(piece) = source.next_piece(&mut rest)?
+        {
+            decoder.push(piece, &mut content);
+        }
+        decoder.finish(&mut content);
+        if content.len() > TOO_LONG {
+            return Ok(None);
+        }
+        all.push_str(&text.casemapped(&content));
+        all.push('\n');
+        if all.len() > LONGEST_TEXT {
+            return Ok(None);
         }
     }
-    all
+    Ok(Some(all))
 }
 
 fn media_type<'a>(numbered: &'a Numbered<'_>) -> &'a str {
@@ -77,13 +96,12 @@ fn media_type<'a>(numbered: &'a Numbered<'_>) -> &'a str {
     }
 }
 
-fn decoded(bytes: &[u8], numbered: &Numbered<'_>) -> String {
+fn decoded<S: Source>(source: &mut S, numbered: &Numbered<'_>) -> Result<String, S::Error> {
     let part = numbered.part;
     let end = part.end.min(part.body_start.saturating_add(LOOKED_AT));
-    let encoded = bytes.get(part.body_start..end).unwrap_or_default();
-    let (content, _) = transfer::decode(encoded, part.header.transfer_encoding());
+    let content = decode_voice(source.whole(part.body_start..end)?, part.header.transfer_encoding());
     let charset = part.header.content_type.as_ref().and_then(|held| held.parameter("charset"));
-    decode_text(&content, charset.unwrap_or_default())
+    Ok(decode_text(&content, charset.unwrap_or_default()))
 }
 
 /// Line feeds end lines; other control characters, which a database or a terminal may choke on, are left out.

@@ -5,15 +5,16 @@
 
 use std::ops::Range;
 
-use base64::Engine;
-
-use crate::decoder::{BASE64, Decoder};
+use crate::decoder::Decoder;
 use crate::reading::{RegularLines, TransferEncoding, Voice};
 
 /// Decodes a whole part. Never fails: characters that do not belong to the encoding are passed over, as RFC 2045 §6.8
 /// asks, and the count of bytes is the same as when the message was read.
 pub fn decode_voice(encoded: &[u8], encoding: TransferEncoding) -> Vec<u8> {
-    decode(encoded, encoding).0
+    let (mut decoder, mut decoded) = (Decoder::new(encoding), Vec::with_capacity(encoded.len()));
+    decoder.push(encoded, &mut decoded);
+    decoder.finish(&mut decoded);
+    decoded
 }
 
 /// Decoded bytes could not be had from what the file holds: it is no longer what was read.
@@ -93,55 +94,4 @@ impl RegularLines {
         let lines_before = nth / u64::from(self.chars.max(1));
         nth.saturating_add(lines_before.saturating_mul(u64::from(self.line_end)))
     }
-}
-
-/// Decodes, and says whether base64 came in regular lines.
-pub(crate) fn decode(encoded: &[u8], encoding: TransferEncoding) -> (Vec<u8>, Option<RegularLines>) {
-    match encoding {
-        TransferEncoding::Identity | TransferEncoding::Unknown => (encoded.to_vec(), None),
-        TransferEncoding::QuotedPrintable => (decode_leniently(encoded, encoding), None),
-        TransferEncoding::Base64 => match decode_regular(encoded) {
-            Some((decoded, lines)) => (decoded, Some(lines)),
-            None => (decode_leniently(encoded, encoding), None),
-        },
-    }
-}
-
-fn decode_regular(encoded: &[u8]) -> Option<(Vec<u8>, RegularLines)> {
-    let encoded = encoded.trim_ascii_end();
-    let Some(feed) = memchr::memchr(b'\n', encoded) else {
-        let chars = u32::try_from(encoded.len().next_multiple_of(4).max(4)).ok()?;
-        return Some((BASE64.decode(encoded).ok()?, RegularLines { chars, line_end: 0 }));
-    };
-    let (first, rest) = encoded.split_at_checked(feed)?;
-    let (line, line_end): (_, &[u8]) = match first.strip_suffix(b"\r") {
-        Some(line) => (line, b"\r\n"),
-        None => (first, b"\n"),
-    };
-    if line.is_empty() || line.len() % 4 != 0 {
-        return None;
-    }
-    let mut packed = Vec::with_capacity(encoded.len());
-    packed.extend_from_slice(line);
-    let mut rest = rest.get(1..)?;
-    while let Some((full, after)) = rest.split_at_checked(line.len()) {
-        packed.extend_from_slice(full);
-        rest = match after.strip_prefix(line_end) {
-            Some(after) => after,
-            None if after.is_empty() => after,
-            None => return None,
-        };
-    }
-    packed.extend_from_slice(rest);
-    let lines =
-        RegularLines { chars: u32::try_from(line.len()).ok()?, line_end: u8::try_from(line_end.len()).ok()? };
-    Some((BASE64.decode(packed).ok()?, lines))
-}
-
-/// Passes over what does not belong to the encoding.
-fn decode_leniently(encoded: &[u8], encoding: TransferEncoding) -> Vec<u8> {
-    let (mut decoder, mut decoded) = (Decoder::new(encoding), Vec::with_capacity(encoded.len()));
-    decoder.push(encoded, &mut decoded);
-    decoder.finish(&mut decoded);
-    decoded
 }

@@ -1,11 +1,16 @@
 //! Finds the audio of a message and measures it: the recording, and the introduction of a forwarded one (VM-06).
 
+use crate::decoder::Decoder;
 use crate::part::PartHeader;
-use crate::reading::{AudioProblem, Voice};
+use crate::reading::{AudioProblem, RegularLines, Section, TransferEncoding, Voice};
+use crate::regular::LineWatch;
 use crate::sections::Numbered;
-use crate::transfer;
+use crate::source::Source;
 use crate::tree::Content;
-use crate::wav::{self, Wav};
+use crate::wav::{Meter, Wav};
+
+/// Bytes of a file by which its type is told.
+const BEGINNING: usize = 512;
 
 /// The audio of a message.
 #[derive(Default)]
@@ -20,11 +25,16 @@ pub(crate) struct Voices {
 ///
 /// One is the recording. Of two, the first is the introduction and the second the recording, unless one of them says
 /// that it is the introduction. Of more, the last is the recording: each forward puts its introduction in front.
-pub(crate) fn find(bytes: &[u8], parts: &[Numbered<'_>], told_duration: Option<u64>) -> Voices {
+pub(crate) fn find<S: Source>(
+    source: &mut S,
+    parts: &[Numbered<'_>],
+    sections: &[Section],
+    told_duration: Option<u64>,
+) -> Result<Voices, S::Error> {
     let mut voices = Voices::default();
     let mut found = Vec::new();
-    for numbered in parts.iter().filter(|numbered| is_audio(numbered)) {
-        match look_at(bytes, numbered) {
+    for (numbered, section) in parts.iter().zip(sections).filter(|(numbered, _)| is_audio(numbered)) {
+        match look_at(source, numbered, section)? {
             Ok(voice) => found.push((voice, is_marked_introduction(&numbered.part.header))),
             Err(problem) => voices.problem = voices.problem.or(Some(problem)),
         }
@@ -40,7 +50,7 @@ pub(crate) fn find(bytes: &[u8], parts: &[Numbered<'_>], told_duration: Option<u
     if introduction < found.len() {
         voices.introduction = Some(found.swap_remove(introduction).0);
     }
-    voices
+    Ok(voices)
 }
 
 /// Seconds of a Content-Duration field in milliseconds.
@@ -60,43 +70,89 @@ fn is_marked_introduction(header: &PartHeader) -> bool {
         || header.disposition.as_ref().is_some_and(|disposition| marks(&disposition.value))
 }
 
-fn look_at(bytes: &[u8], numbered: &Numbered<'_>) -> Result<Voice, AudioProblem> {
+/// What was found of a part's content on the way through it.
+struct Heard {
+    beginning: Vec<u8>,
+    size: usize,
+    lines: Option<RegularLines>,
+    wav: Wav,
+}
+
+/// Decodes a part as it comes, and holds nothing of it but its beginning.
+fn hear<S: Source>(source: &mut S, numbered: &Numbered<'_>, section: &Section) -> Result<Heard, S::Error> {
+    let mut rest = numbered.part.range();
+    let size = section.decoded_size.and_then(|size| usize::try_from(size).ok()).unwrap_or(rest.len());
+    let (mut decoder, mut watch) = (Decoder::new(section.encoding), LineWatch::default());
+    let (mut meter, mut decoded) = (Meter::of(size), Vec::new());
+    let (mut beginning, mut size) = (Vec::new(), 0);
+    let mut hear = |decoded: &mut Vec<u8>, new: usize| {
+        size += decoded.len().saturating_sub(new);
+        let wanted = BEGINNING.saturating_sub(beginning.len());
+        beginning.extend(decoded.iter().skip(new).take(wanted));
+        let taken = meter.take(decoded);
+        decoded.drain(..taken);
+    };
+    while let Some(piece) = source.next_piece(&mut rest)? {
+        if section.encoding == TransferEncoding::Base64 {
+            watch.see(piece);
+        }
+        let held = decoded.len();
+        decoder.push(piece, &mut decoded);
+        hear(&mut decoded, held);
+    }
+    let held = decoded.len();
+    decoder.finish(&mut decoded);
+    hear(&mut decoded, held);
+    let lines = match section.encoding {
+        TransferEncoding::Base64 => watch.finish(size),
+        _ => None,
+    };
+    Ok(Heard { beginning, size, lines, wav: meter.finish() })
+}
+
+fn look_at<S: Source>(
+    source: &mut S,
+    numbered: &Numbered<'_>,
+    section: &Section,
+) -> Result<Result<Voice, AudioProblem>, S::Error> {
     let part = numbered.part;
     let header = &part.header;
-    let encoded = bytes.get(part.body_start..part.end).unwrap_or_default();
-    let encoding = header.transfer_encoding();
-    let (decoded, lines) = transfer::decode(encoded, encoding);
     let declared = header.media_type();
-    let found = wav::measure(&decoded);
-    let media_type = match &found {
+    let heard = hear(source, numbered, section)?;
+    let media_type = match &heard.wav {
         Wav::Measured { .. } | Wav::Unmeasured => Ok("audio/wav"),
         Wav::Damaged => Err("damaged WAV"),
-        Wav::Absent => media_type(&decoded, declared),
+        Wav::Absent => media_type(&heard.beginning, declared),
     };
-    let media_type = media_type.map_err(|found| AudioProblem {
-        file_name: header.file_name(),
-        declared: declared.to_owned(),
-        found: found.to_owned(),
-    })?;
-    let (duration_ms, peaks) = match found {
+    let media_type = match media_type {
+        Ok(media_type) => media_type,
+        Err(found) => {
+            return Ok(Err(AudioProblem {
+                file_name: header.file_name(),
+                declared: declared.to_owned(),
+                found: found.to_owned(),
+            }));
+        }
+    };
+    let (duration_ms, peaks) = match heard.wav {
         Wav::Measured { duration_ms, peaks } => (Some(duration_ms), peaks),
         Wav::Unmeasured | Wav::Damaged | Wav::Absent => (told_duration(header), Vec::new()),
     };
-    Ok(Voice {
+    Ok(Ok(Voice {
         section: numbered.path.clone(),
         offset: part.body_start as u64,
-        encoded_len: encoded.len() as u64,
-        encoding,
-        lines,
-        decoded_size: decoded.len() as u64,
+        encoded_len: part.range().len() as u64,
+        encoding: section.encoding,
+        lines: heard.lines,
+        decoded_size: heard.size as u64,
         media_type: media_type.to_owned(),
         file_name: header.file_name(),
         duration_ms,
         peaks,
-    })
+    }))
 }
 
-/// The type of audio that is no WAV, by its first bytes; as declared where they are not known. `Err` says what it is
+/// The type of audio that is no WAV, by its beginning; as declared where they are not known. `Err` says what it is
 /// instead of audio.
 fn media_type<'a>(content: &[u8], declared: &'a str) -> Result<&'a str, &'static str> {
     match content {
@@ -117,7 +173,7 @@ fn media_type<'a>(content: &[u8], declared: &'a str) -> Result<&'a str, &'static
         _ => {}
     }
     let looks_like_text = |byte: &u8| matches!(byte, b'\t' | b'\r' | b'\n' | b' '..=b'~');
-    if content.iter().take(512).all(looks_like_text) {
+    if content.iter().all(looks_like_text) {
         return Err("text");
     }
     match declared {

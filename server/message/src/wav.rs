@@ -1,8 +1,9 @@
-//! Measures a WAV file in place: how long it plays and how loud it is along the way.
+//! Measures a WAV file: how long it plays and how loud it is along the way.
 //!
 //! Our own reader, because what comes here comes from strangers: symphonia 0.5 panics on a `fmt ` chunk of an
 //! extensible format with no bits and on one of ADPCM with a small block, refuses the short µ-law header that phone systems write, and
 //! needs a copy of the samples. Reads PCM, float, and G.711 (A-law, µ-law); nothing here can fail, at worst it is no WAV.
+//! The bytes come as they are decoded, and none of them is held.
 
 /// Values in a waveform.
 const PEAKS: usize = 64;
@@ -22,30 +23,173 @@ pub(crate) enum Wav {
     Absent,
 }
 
-/// Looks at the bytes of a file.
+/// Measures a file that is in memory.
 pub(crate) fn measure(file: &[u8]) -> Wav {
-    let [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'A', b'V', b'E', chunks @ ..] = file else {
-        return Wav::Absent;
-    };
-    let Some((format, data)) = format_and_data(chunks) else {
-        return Wav::Damaged;
-    };
-    if format.channels == 0 || format.rate == 0 {
-        return Wav::Damaged;
+    let mut meter = Meter::of(file.len());
+    meter.take(file);
+    meter.finish()
+}
+
+/// Measures a file whose size is known, and whose bytes come in pieces.
+pub(crate) struct Meter {
+    size: usize,
+    /// How many bytes were taken.
+    at: usize,
+    next: Next,
+    format: Option<Format>,
+}
+
+/// What is expected where the meter stands.
+enum Next {
+    Riff,
+    Chunk,
+    /// What the samples are, in a chunk of this length.
+    Format(usize),
+    /// Nothing of interest before this place.
+    Skip(usize),
+    Samples(Samples),
+    /// It is clear what the file is; the rest does not matter.
+    Known(Wav),
+}
+
+impl Meter {
+    pub(crate) fn of(size: usize) -> Self {
+        Self { size, at: 0, next: Next::Riff, format: None }
     }
-    let Some(coding) = format.coding else {
-        return Wav::Unmeasured;
-    };
-    let frame = coding.bytes() * usize::from(format.channels);
-    let frames = data.len() / frame;
-    let peaks = (0..PEAKS)
-        .map(|nth| {
-            let start = nth * frames / PEAKS;
-            let end = ((nth + 1) * frames / PEAKS).max(start + 1);
-            coding.peak(data.get(start * frame..(end * frame).min(data.len())).unwrap_or_default())
-        })
-        .collect();
-    Wav::Measured { duration_ms: frames as u64 * 1000 / u64::from(format.rate), peaks }
+
+    /// Takes what it can use of these bytes and says how many those were. The others it must be given again, with more
+    /// behind them; they are fewer than 26.
+    pub(crate) fn take(&mut self, bytes: &[u8]) -> usize {
+        let mut rest = bytes;
+        while let Some(taken) = self.step(rest) {
+            rest = rest.get(taken..).unwrap_or_default();
+            self.at = self.at.saturating_add(taken);
+            if rest.is_empty() {
+                break;
+            }
+        }
+        bytes.len() - rest.len()
+    }
+
+    /// What the file is, once all of it was taken but for what it left.
+    pub(crate) fn finish(self) -> Wav {
+        match self.next {
+            Next::Riff => Wav::Absent,
+            Next::Chunk | Next::Format(_) | Next::Skip(_) => Wav::Damaged,
+            Next::Samples(samples) => samples.finish(),
+            Next::Known(wav) => wav,
+        }
+    }
+
+    /// How many of these bytes one step takes; `None` where there are too few for it.
+    fn step(&mut self, bytes: &[u8]) -> Option<usize> {
+        match &mut self.next {
+            Next::Riff => {
+                let is_wav =
+                    matches!(bytes.get(..12)?, [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'A', b'V', b'E']);
+                self.next = if is_wav { Next::Chunk } else { Next::Known(Wav::Absent) };
+                Some(12)
+            }
+            Next::Chunk => {
+                let (name, length) = bytes.split_first_chunk::<4>()?;
+                let length = u32::from_le_bytes(*length.first_chunk::<4>()?);
+                let length = usize::try_from(length).unwrap_or(usize::MAX);
+                self.next = self.chunk(name, length, self.at.saturating_add(8));
+                Some(8)
+            }
+            Next::Format(length) => {
+                let (length, start) = (*length, self.at);
+                let chunk = bytes.get(..length.min(Format::LONGEST))?;
+                self.format = Format::read(chunk);
+                self.next = match &self.format {
+                    Some(_) => Next::Skip(start.saturating_add(length).saturating_add(length % 2)),
+                    None => Next::Known(Wav::Damaged),
+                };
+                Some(chunk.len())
+            }
+            Next::Skip(until) => {
+                let left = until.saturating_sub(self.at);
+                if left <= bytes.len() {
+                    self.next = Next::Chunk;
+                }
+                Some(left.min(bytes.len()))
+            }
+            Next::Samples(samples) => Some(samples.take(bytes)).filter(|taken| *taken > 0),
+            Next::Known(_) => Some(bytes.len()),
+        }
+    }
+
+    fn chunk(&self, name: &[u8; 4], length: usize, start: usize) -> Next {
+        let left = self.size.saturating_sub(start);
+        match (name, &self.format) {
+            (b"data", Some(format)) => {
+                // A recorder that could not seek back leaves a length of nothing, or of far too much.
+                let length = if length == 0 { left } else { length.min(left) };
+                format.samples(length)
+            }
+            (b"data", None) => Next::Known(Wav::Damaged),
+            (b"fmt ", _) => Next::Format(length.min(left)),
+            _ => Next::Skip(start.saturating_add(length).saturating_add(length % 2)),
+        }
+    }
+}
+
+/// The samples as they come: a waveform has 64 values, or one for each frame where there are fewer.
+struct Samples {
+    coding: Coding,
+    duration_ms: u64,
+    /// Bytes of a frame.
+    frame: usize,
+    frames: usize,
+    /// Bytes of samples, and how many of them were taken.
+    size: usize,
+    taken: usize,
+    peaks: Vec<u8>,
+}
+
+impl Samples {
+    /// Looks at as many bytes as are whole samples.
+    fn take(&mut self, bytes: &[u8]) -> usize {
+        let mut rest = bytes;
+        while let Some(peak) = self.peaks.len().checked_sub(1) {
+            let end = self.end_of(peak);
+            let left = end.saturating_sub(self.taken);
+            let now = rest.len().min(left);
+            // A sample that is cut waits for its rest; at the end of the file it is none.
+            let now = if now < left { now / self.coding.bytes() * self.coding.bytes() } else { now };
+            let (samples, behind) = rest.split_at_checked(now).unwrap_or((rest, &[]));
+            if let Some(loudest) = self.peaks.last_mut() {
+                *loudest = (*loudest).max(self.coding.peak(samples));
+            }
+            (self.taken, rest) = (self.taken.saturating_add(now), behind);
+            if now < left {
+                break;
+            }
+            if self.peaks.len() == self.cells() {
+                // What stands behind the last frame is no part of the recording.
+                return bytes.len();
+            }
+            self.peaks.push(0);
+        }
+        bytes.len() - rest.len()
+    }
+
+    fn cells(&self) -> usize {
+        self.frames.clamp(1, PEAKS)
+    }
+
+    /// Where the samples end that belong to a peak.
+    fn end_of(&self, peak: usize) -> usize {
+        let end = (peak + 1) * self.frames.max(1) / self.cells();
+        end.saturating_mul(self.frame).min(self.size)
+    }
+
+    fn finish(mut self) -> Wav {
+        let cells = self.cells();
+        self.peaks.resize(cells, 0);
+        let peaks = (0..PEAKS).filter_map(|nth| self.peaks.get(nth * cells / PEAKS).copied()).collect();
+        Wav::Measured { duration_ms: self.duration_ms, peaks }
+    }
 }
 
 struct Format {
@@ -66,30 +210,21 @@ enum Coding {
     MuLaw,
 }
 
-/// Walks the chunks. The format must stand before the samples.
-fn format_and_data(chunks: &[u8]) -> Option<(Format, &[u8])> {
-    let mut rest = chunks;
-    let mut format = None;
-    loop {
-        let (name, after) = rest.split_first_chunk::<4>()?;
-        let (length, after) = after.split_first_chunk::<4>()?;
-        let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
-        // A recorder that could not seek back leaves a length of nothing, or of far too much.
-        let streamed = name == b"data" && length == 0;
-        let (content, after) = match after.split_at_checked(length) {
-            Some(both) if !streamed => both,
-            _ => (after, &[][..]),
-        };
-        match name {
-            b"fmt " => format = Some(Format::read(content)?),
-            b"data" => return Some((format?, content)),
-            _ => {}
-        }
-        rest = after.get(length % 2..).unwrap_or_default();
-    }
-}
-
 impl Format {
+    /// Bytes of the chunk that say something.
+    const LONGEST: usize = 26;
+
+    fn samples(&self, size: usize) -> Next {
+        if self.channels == 0 || self.rate == 0 {
+            return Next::Known(Wav::Damaged);
+        }
+        let Some(coding) = self.coding else { return Next::Known(Wav::Unmeasured) };
+        let frame = coding.bytes() * usize::from(self.channels);
+        let frames = size / frame;
+        let duration_ms = frames as u64 * 1000 / u64::from(self.rate);
+        Next::Samples(Samples { coding, duration_ms, frame, frames, size, taken: 0, peaks: vec![0] })
+    }
+
     fn read(chunk: &[u8]) -> Option<Self> {
         let short = |at: usize| chunk.get(at..)?.first_chunk().map(|bytes| u16::from_le_bytes(*bytes));
         const EXTENSIBLE: u16 = 0xfffe;
@@ -169,6 +304,25 @@ fn a_law(sample: u8) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The same however it is cut.
+    fn measure(file: &[u8]) -> Wav {
+        let whole = super::measure(file);
+        let cut = |piece: usize| {
+            let (mut meter, mut held) = (Meter::of(file.len()), Vec::new());
+            for piece in file.chunks(piece) {
+                held.extend_from_slice(piece);
+                let taken = meter.take(&held);
+                held.drain(..taken);
+                assert!(held.len() < Format::LONGEST, "{} bytes are held", held.len());
+            }
+            meter.finish()
+        };
+        for piece in [1, 3, 7, 1000] {
+            assert_eq!(cut(piece), whole, "in pieces of {piece}");
+        }
+        whole
+    }
 
     fn wav(format: &[u8], samples: &[u8]) -> Vec<u8> {
         let mut file = b"RIFF\0\0\0\0WAVELIST\x03\0\0\0abc\0fmt ".to_vec();

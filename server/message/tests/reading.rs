@@ -297,13 +297,10 @@ fn text_is_bounded_between_two_characters() {
 
 #[test]
 fn a_huge_header_line_is_read_and_travels_as_a_literal() {
-    let message = format!("Subject: {}\r\nTo: {}\r\n\r\n", "x".repeat(1_000_000), "a@b, ".repeat(100_000));
+    let message = format!("Subject: {}\r\nTo: {}\r\n\r\n", "x".repeat(200_000), "a@b, ".repeat(10_000));
     let reading = read(message.as_bytes()).unwrap();
-    assert!(reading.envelope.starts_with("(NIL {1000000}\r\nxxx"));
-    assert_eq!(
-        header_fields(message.as_bytes(), &["to"], false).len(),
-        1_000_000 + "Subject: \r\n\r\n".len()
-    );
+    assert!(reading.envelope.starts_with("(NIL {200000}\r\nxxx"));
+    assert_eq!(header_fields(message.as_bytes(), &["to"], false).len(), 200_000 + "Subject: \r\n\r\n".len());
 }
 
 #[test]
@@ -349,6 +346,6 @@ fn what_imap_is_told_does_not_outgrow_a_hostile_message() {
         message.len()
     );
 
-    let message = format!("From: {}\r\n\r\n", "a,".repeat(1_000_000));
+    let message = format!("From: {}\r\n\r\n", "a,".repeat(100_000));
     assert!(read(message.as_bytes()).unwrap().envelope.len() < 100_000);
 }

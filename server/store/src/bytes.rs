@@ -5,7 +5,7 @@
 
 use crate::StoreError;
 use server_domain::BodyId;
-use server_message::Reading;
+use server_message::{Reading, Unreadable};
 use std::{
     collections::HashSet,
     fs::{File, Permissions},
@@ -117,6 +117,9 @@ const GATHERED: usize = 64 * 1024;
 /// read without asking the file.
 const WHOLE: usize = 256 * 1024;
 
+/// How much of a larger message is read at once.
+const WINDOW: usize = 64 * 1024;
+
 /// Messages that may be gathered whole at once; others are written in pieces.
 pub(crate) const ROOMS: usize = 64;
 
@@ -146,21 +149,36 @@ impl Staged {
         if self.buffer.len() < GATHERED || self.may_gather() { Ok(()) } else { self.flush().await }
     }
 
-    /// Reads back what was written.
-    pub async fn read_back(&self) -> Result<Arc<Vec<u8>>, StoreError> {
-        blocking(self.reading_back()).await
+    /// Reads back the beginning of what was written, at most so many bytes.
+    pub async fn beginning(&self, most: usize) -> Result<Vec<u8>, StoreError> {
+        let written = self.written();
+        blocking(move || {
+            let length = usize::try_from(written.size).unwrap_or(usize::MAX).min(most);
+            let mut bytes = vec![0; length];
+            written.read(0, &mut bytes)?;
+            Ok(bytes)
+        })
+        .await
     }
 
-    /// The same for whoever has a thread to wait in, for the one reading that is done at write time.
-    pub fn reading_back(&self) -> impl FnOnce() -> Result<Arc<Vec<u8>>, StoreError> + Send + use<> {
-        let (file, cleanup, gathered) = (self.file.clone(), self.cleanup.clone(), self.buffer.clone());
-        let in_file = self.size.saturating_sub(gathered.len() as u64);
-        move || {
-            let Some(file) = file else { return Ok(gathered) };
-            let mut bytes = vec![0; usize::try_from(in_file).unwrap_or(0)];
-            file.read_exact_at(&mut bytes, 0).map_err(StoreError::file(&cleanup.path))?;
-            bytes.extend_from_slice(&gathered);
-            Ok(Arc::new(bytes))
+    /// Reads the message, once it is written whole, for whoever has a thread to wait in. One that is gathered is read where
+    /// it lies; of any other a window at a time is held.
+    pub fn reading(&self) -> impl FnOnce() -> Result<Result<Reading, Unreadable>, StoreError> + Send + use<> {
+        let written = self.written();
+        move || match written.file {
+            None => Ok(server_message::read(&written.rest)),
+            Some(_) => server_message::read_windows(written.size, WINDOW, |at, window: &mut [u8]| {
+                written.read(at, window)
+            }),
+        }
+    }
+
+    fn written(&self) -> Written {
+        Written {
+            size: self.size,
+            file: self.file.clone(),
+            rest: self.buffer.clone(),
+            cleanup: self.cleanup.clone(),
         }
     }
 
@@ -213,6 +231,31 @@ impl Staged {
             Arc::make_mut(&mut empty).clear();
             self.buffer = empty;
         }
+        Ok(())
+    }
+}
+
+/// What there was of a message when it was asked for: the beginning in a file, the rest in memory.
+struct Written {
+    size: u64,
+    file: Option<Arc<File>>,
+    rest: Arc<Vec<u8>>,
+    cleanup: Arc<Cleanup>,
+}
+
+impl Written {
+    /// Fills the window with what stands at this place.
+    fn read(&self, at: u64, window: &mut [u8]) -> Result<(), StoreError> {
+        let in_file = self.size.saturating_sub(self.rest.len() as u64);
+        let here = usize::try_from(in_file.saturating_sub(at)).unwrap_or(usize::MAX).min(window.len());
+        let (from_file, from_rest) = window.split_at_mut(here);
+        if let Some(file) = &self.file {
+            file.read_exact_at(from_file, at).map_err(StoreError::file(&self.cleanup.path))?;
+        }
+        let skip = usize::try_from(at.saturating_sub(in_file)).unwrap_or(usize::MAX);
+        let rest = self.rest.get(skip..).unwrap_or_default().get(..from_rest.len());
+        let rest = rest.ok_or(StoreError::Unreadable("staged message"))?;
+        from_rest.copy_from_slice(rest);
         Ok(())
     }
 }

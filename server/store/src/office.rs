@@ -68,8 +68,10 @@ impl Office {
         for piece in bytes.chunks(10_000) {
             staged.write(piece).await.unwrap();
         }
-        assert_eq!(*staged.read_back().await.unwrap(), bytes);
-        let body = staged.seal(server_message::read(bytes).unwrap()).await.unwrap();
+        assert_eq!(staged.beginning(bytes.len() + 1).await.unwrap(), bytes);
+        let reading = staged.reading()().unwrap().unwrap();
+        assert_eq!(reading, server_message::read(bytes).unwrap());
+        let body = staged.seal(reading).await.unwrap();
         let sender = Sender::External { number: "+4930".into(), name: None };
         let target = |folder: &&str| Target { account: self.account, folder: (*folder).into(), flags };
         let targets = folders.iter().map(target).collect();

@@ -98,7 +98,7 @@ pub(crate) async fn fill(inner: &crate::Inner) -> Result<(), StoreError> {
 
 async fn from_file(bytes: &MessageBytes, body: &BodyId, header_size: u64, sections: &[Section]) -> Searched {
     match read(bytes, body, header_size, sections).await {
-        Ok(raw) => Searched::read(&raw.header, raw.text),
+        Ok(raw) => Searched::read(&raw.header, Some(raw.text)),
         Err(error) => {
             tracing::warn!(body = body.as_str(), %error, "could not read a message to make it searchable");
             Searched { header: Some(String::new()), text: Some(String::new()), ..Searched::default() }

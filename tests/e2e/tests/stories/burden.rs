@@ -148,6 +148,60 @@ async fn a_message_far_over_the_limit_is_refused_at_its_end_and_never_held() {
     .await;
 }
 
+/// What a message may add to the server's memory that is larger than those it gathers, in KiB.
+const MOST_OF_A_MESSAGE: u64 = 8 * 1024;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_recording_of_40_mib_is_kept_by_append_and_by_smtp_and_never_held() {
+    within(300, async {
+        let folder = tempfile::tempdir().expect("a folder");
+        let server = Process::demo(folder.path()).await;
+        let long = Spoken { audio: hours_of_silence(), ..Spoken::to_alice("Long") }.to_bytes();
+        assert!(long.len() >= 40 * 1024 * 1024);
+        let small = Spoken::to_alice("Before").to_bytes();
+        let mut imap = logged_in(&server).await;
+        let mut carol = signed_in(server.smtp(), "carol", DEMO_PASSWORD).await;
+        let mut kept = async |tag: &str, message: &[u8]| {
+            imap.write(format!("{tag} APPEND INBOX {{{}+}}\r\n", message.len()).as_bytes())
+                .await
+                .expect("written");
+            imap.write(message).await.expect("read to its end");
+            imap.write(b"\r\n").await.expect("written");
+            let answer = imap.imap_answer(tag).await;
+            assert!(answer.starts_with(&format!("{tag} OK [APPENDUID ")), "{answer}");
+            let reply = deposit(&mut carol, "carol@localhost", "alice@localhost", message).await;
+            assert!(reply.starts_with("250 "), "{reply}");
+        };
+        // What the first message costs once and for all.
+        kept("a", &small).await;
+        let before = server.memory();
+        kept("b", &long).await;
+        let after = server.memory();
+        println!(
+            "a message of {} MiB, by APPEND and by SMTP: memory at most {} MiB, before {} MiB",
+            long.len() / (1024 * 1024),
+            after.most / 1024,
+            before.most / 1024
+        );
+        let rest = Rest::sign_in(server.amds(), "alice", DEMO_PASSWORD).await;
+        let long = rest.voicemails("inbox").await.iter().filter(|it| it["subject"] == "Long").count();
+        assert_eq!(long, 2);
+        assert!(after.most < before.most + MOST_OF_A_MESSAGE, "{before:?} {after:?}");
+        assert!(server.interrupt().await);
+    })
+    .await;
+}
+
+/// A WAV file whose message is a little larger than 40 MiB.
+fn hours_of_silence() -> Vec<u8> {
+    let samples = 30 * 1024 * 1024_u32;
+    let mut file =
+        b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x80\x3e\0\0\x02\0\x10\0data".to_vec();
+    file.extend(samples.to_le_bytes());
+    file.resize(file.len() + 30 * 1024 * 1024, 0);
+    file
+}
+
 /// What a connection of the flood is told first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Told {
