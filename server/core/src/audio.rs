@@ -5,6 +5,9 @@ use server_domain::{MessageId, Refusal, voicemail::Part};
 use server_message::Voice;
 use std::ops::Range;
 
+/// Encoded bytes that are read at once.
+const WINDOW: usize = 64 * 1024;
+
 /// A recording that can be read in pieces.
 pub struct Audio {
     voice: Voice,
@@ -41,16 +44,26 @@ impl Audio {
         &self.etag
     }
 
-    /// The decoded bytes of a range; shorter only at the end. What is read is held in memory, so ask for windows.
+    /// The decoded bytes of a range; shorter only at the end. They are held in memory, so ask for windows; of what they are
+    /// decoded from a little is.
     pub async fn read(&self, range: Range<u64>) -> Result<Vec<u8>, Failure> {
         if range.start > self.size() {
             return Err(Refusal::RangeOutside { size: self.size() }.into());
         }
         let slice = self.voice.slice(range);
-        let length = usize::try_from(slice.file.end - slice.file.start).unwrap_or(usize::MAX);
-        let mut encoded = Vec::with_capacity(length);
-        self.file.read(slice.file.start, &mut encoded, length).await?;
-        slice.decode(&encoded).map_err(|damaged| {
+        let (mut decoding, mut encoded) = (slice.decoding(), Vec::new());
+        let mut at = slice.file.start;
+        while at < slice.file.end && decoding.wants_more() {
+            let left = usize::try_from(slice.file.end - at).unwrap_or(WINDOW);
+            encoded.clear();
+            self.file.read(at, &mut encoded, left.min(WINDOW)).await?;
+            if encoded.is_empty() {
+                break;
+            }
+            decoding.push(&encoded);
+            at = at.saturating_add(encoded.len() as u64);
+        }
+        decoding.finish().map_err(|damaged| {
             tracing::error!(%damaged, "a message file is not what was read at its deposit");
             Failure::Broken
         })

@@ -41,4 +41,4 @@ pub use reading::{
     Unreadable, Voice, section_range,
 };
 pub use searched::{NEXT_VALUE, Searched, TextPart, searched_header};
-pub use transfer::{DamagedVoice, Slice, decode_voice};
+pub use transfer::{DamagedVoice, Decoding, Slice, decode_voice};

@@ -68,15 +68,66 @@ impl Voice {
 impl Slice {
     /// Decodes the bytes of [`Slice::file`]; the answer has exactly the length that was asked for.
     pub fn decode(&self, file: &[u8]) -> Result<Vec<u8>, DamagedVoice> {
-        let mut decoded = decode_voice(file, self.encoding);
-        decoded.drain(..self.skip.min(decoded.len()));
-        decoded.truncate(self.take);
-        if decoded.len() < self.take {
-            return Err(DamagedVoice { promised: self.take, found: decoded.len() });
-        }
-        Ok(decoded)
+        let mut decoding = self.decoding();
+        decoding.push(file);
+        decoding.finish()
+    }
+
+    /// The same for bytes that come in pieces; nothing is held but the answer.
+    pub fn decoding(&self) -> Decoding {
+        let decoder = Decoder::new(self.encoding);
+        Decoding { decoder, skip: self.skip, take: self.take, piece: Vec::new(), decoded: Vec::new() }
     }
 }
+
+/// A range of audio that is being decoded.
+#[derive(Debug)]
+pub struct Decoding {
+    decoder: Decoder,
+    skip: usize,
+    take: usize,
+    piece: Vec<u8>,
+    decoded: Vec<u8>,
+}
+
+impl Decoding {
+    /// Whether there is more to come.
+    pub fn wants_more(&self) -> bool {
+        self.decoded.len() < self.take
+    }
+
+    /// Takes the next bytes of [`Slice::file`].
+    pub fn push(&mut self, file: &[u8]) {
+        for piece in file.chunks(PIECE) {
+            self.decoder.push(piece, &mut self.piece);
+            self.choose();
+        }
+    }
+
+    /// The audio, as long as it was asked for.
+    pub fn finish(mut self) -> Result<Vec<u8>, DamagedVoice> {
+        let decoder = std::mem::replace(&mut self.decoder, Decoder::new(TransferEncoding::Identity));
+        decoder.finish(&mut self.piece);
+        self.choose();
+        if self.wants_more() {
+            return Err(DamagedVoice { promised: self.take, found: self.decoded.len() });
+        }
+        Ok(self.decoded)
+    }
+
+    /// Keeps of what was decoded what lies in the range.
+    fn choose(&mut self) {
+        let passed = self.skip.min(self.piece.len());
+        self.skip -= passed;
+        let wanted = self.piece.get(passed..).unwrap_or_default();
+        let taken = wanted.len().min(self.take.saturating_sub(self.decoded.len()));
+        self.decoded.extend_from_slice(wanted.get(..taken).unwrap_or_default());
+        self.piece.clear();
+    }
+}
+
+/// Encoded bytes that are decoded at once.
+const PIECE: usize = 64 * 1024;
 
 /// The longest line that RFC 5322 allows.
 const LONGEST_LINE: u64 = 998;

@@ -27,6 +27,8 @@ use sqlx::{QueryBuilder, Row as _, Sqlite};
 
 /// Bytes of a header or of a part that are searched; what follows is not, which bounds what is held.
 const MOST: u64 = 1024 * 1024;
+/// Bytes of the texts of a message that are searched, all parts together.
+const MOST_TEXT: usize = 8 * 1024 * 1024;
 /// UIDs that are named one by one; past it the folder is asked from the first to the last.
 const NAMED_SINGLY: usize = 500;
 impl Store {
@@ -178,6 +180,9 @@ async fn read(
     file.read(0, &mut header, bounded(0, header_size)).await?;
     let (mut text, mut window) = (String::new(), Vec::new());
     for section in sections {
+        if text.len() > MOST_TEXT {
+            break;
+        }
         window.clear();
         file.read(section.header_start, &mut window, bounded(section.header_start, section.body_start))
             .await?;
