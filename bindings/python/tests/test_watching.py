@@ -53,6 +53,18 @@ class Watching(LeavesNothing):
         del reading
         await eventually("nothing is left of it", lambda: mobilelink.alive().listeners == 0)
 
+    async def test_two_tasks_that_read_one_watch_are_given_a_value_each(self):
+        link = await demo()
+        watch = link.watch_presence()
+        await anext(watch)
+        readers = [asyncio.create_task(anext(watch)) for _ in range(2)]
+        await asyncio.sleep(0)
+        for presence in (Presence.BUSY, Presence.AT_HOME):
+            await (await link.set_presence(presence, None)).sent()
+        async with asyncio.timeout(10):
+            told = {(await reader).presence for reader in readers}
+        self.assertLessEqual(told, {Presence.BUSY, Presence.AT_HOME})
+
     async def test_a_watch_ends_when_its_link_is_let_go(self):
         link = await demo()
         watch = link.watch_voicemails(Folder.INBOX)

@@ -54,13 +54,12 @@ class _Newest(typing.Generic[T]):
         self._arrived.set()
 
     async def next(self) -> T:
-        await self._arrived.wait()
-        if self._values:
-            value = self._values.pop()
-            if not self._ended:
-                self._arrived.clear()
-            return value
-        raise StopAsyncIteration
+        while not self._values:
+            if self._ended:
+                raise StopAsyncIteration
+            self._arrived.clear()
+            await self._arrived.wait()
+        return self._values.pop()
 
     def _put(self, value: T) -> None:
         if not self._ended:

@@ -9,6 +9,7 @@ mod conferences;
 mod outbox;
 mod people;
 mod shelf;
+mod temporary;
 mod voicemail;
 
 #[cfg(test)]
@@ -32,7 +33,7 @@ use std::{
     sync::Arc,
     time::Duration,
 };
-use tempfile::TempDir;
+use temporary::TemporaryFolder;
 use tokio::sync::{Mutex, watch};
 
 /// A handle on the cache of one account. Cheap to clone.
@@ -48,7 +49,7 @@ struct Inner {
     /// Locked before a snapshot of the database begins that it is read with.
     shelf: Mutex<Shelf>,
     /// Keeps a temporary folder for as long as the cache is used.
-    _temporary: Option<TempDir>,
+    _temporary: Option<TemporaryFolder>,
 }
 
 /// What a screen can be about.
@@ -92,10 +93,9 @@ impl Cache {
         let (folder, temporary) = match folder {
             Some(folder) => (folder.to_owned(), None),
             None => {
-                let temporary = tempfile::Builder::new()
-                    .prefix("mobilelink-")
-                    .tempdir()
-                    .map_err(|source| CacheError::Folder { folder: std::env::temp_dir(), source })?;
+                let parent = std::env::temp_dir();
+                let temporary = TemporaryFolder::make_in(&parent)
+                    .map_err(|source| CacheError::Folder { folder: parent, source })?;
                 (temporary.path().to_owned(), Some(temporary))
             }
         };

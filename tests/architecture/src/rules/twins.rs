@@ -166,10 +166,15 @@ fn samples(tree: &Tree, found: &mut Vec<Violation>) {
             .find(|(path, _)| path.ends_with(&format!("/{name}")))
             .map(|(path, text)| (path, literals(text)))
     };
-    let (Some((kotlin, master)), Some((_, copy))) =
-        (one("android-demo/", SAMPLES.0), one("ios-demo/", SAMPLES.1))
-    else {
-        return;
+    let ((kotlin, master), (_, copy)) = match (one("android-demo/", SAMPLES.0), one("ios-demo/", SAMPLES.1)) {
+        (Some(kotlin), Some(swift)) => (kotlin, swift),
+        (Some((kotlin, _)), None) => {
+            return found.push(Violation::of_file(kotlin, format!("has no twin {}", SAMPLES.1)));
+        }
+        (None, Some((swift, _))) => {
+            return found.push(Violation::of_file(swift, format!("has no twin {}", SAMPLES.0)));
+        }
+        (None, None) => return,
     };
     let differing = master.iter().zip(&copy).find(|(a, b)| a != b);
     if let Some((a, b)) = differing {

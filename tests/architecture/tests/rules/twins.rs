@@ -51,4 +51,6 @@ fn sample_data_that_differs_is_found() {
     assert_found(&check(&Tree::of(&[(kotlin, a), (swift, &other)])), &[kotlin]);
     let longer = format!("{b}let c = \"2\"\n");
     assert_found(&check(&Tree::of(&[(kotlin, a), (swift, &longer)])), &[kotlin]);
+    assert_found(&check(&Tree::of(&[(kotlin, a)])), &[kotlin]);
+    assert_found(&check(&Tree::of(&[(swift, b)])), &[swift]);
 }
