@@ -43,6 +43,8 @@ internal class Entrance(
 
     val session: StateFlow<Session> = present.asStateFlow()
 
+    val isAnybodyIn: Boolean get() = present.value !== nobody
+
     /** Goes where the app was left. */
     fun start() {
         val saved = kept.saved

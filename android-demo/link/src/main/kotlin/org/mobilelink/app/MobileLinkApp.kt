@@ -96,7 +96,7 @@ class MobileLinkApp(
             FrameEvent.OpenSettings -> opened.open(Screen.Settings, from = opened.top)
             FrameEvent.Back -> opened.back()
             FrameEvent.DismissProblem -> surrounding.update { it.copy(problem = null) }
-            FrameEvent.RetryNow -> session.retryNow()
+            FrameEvent.RetryNow -> if (entrance.isAnybodyIn) session.retryNow()
         }
     }
 

@@ -2,6 +2,7 @@ package org.mobilelink.app
 
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.ExperimentalCoroutinesApi
+import kotlinx.coroutines.test.currentTime
 import kotlinx.coroutines.test.runCurrent
 import kotlinx.coroutines.test.runTest
 import org.junit.Assert.assertEquals
@@ -49,6 +50,14 @@ class MobileLinkAppTest {
         assertEquals(1, office.live.mailbox.subscriptionCount.value)
         assertNull("nothing is shown from another thread", app.home.state.value.newMessages)
         assertTrue(main.waiting.isNotEmpty())
+    }
+
+    @Test
+    fun `trying again where nobody is signed in keeps nobody waiting at the end`() = runTest {
+        val app = Office(this, FakeSettingsStore(FirstStart.saved)).open()
+        app.onFrame(FrameEvent.RetryNow)
+        app.end().join()
+        assertEquals(0, currentTime)
     }
 
     @Test
