@@ -11,6 +11,7 @@ mod listener;
 mod runtime;
 mod submission;
 mod subscription;
+mod turns;
 
 pub use alive::{Alive, alive};
 pub use diagnosis::diagnose;

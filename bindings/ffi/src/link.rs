@@ -9,12 +9,14 @@ use crate::{
     runtime,
     submission::Submission,
     subscription::Subscription,
+    turns::Turns,
 };
 use mobilelink_client::{
     AudioFile, Conference, CurrentPresence, DemoOptions, Folder, Lamps, LinkError, LinkOptions, LinkState,
-    Logo, MobileLink as Link, PartKind, Person, Presence, ServerSettings, User, Voicemail,
+    Logo, MobileLink as Link, PartKind, Person, Presence, ServerSettings, Submission as Sent, User,
+    Voicemail,
 };
-use std::sync::Arc;
+use std::{future::Future, sync::Arc};
 
 /// One account on one server, or the demo. Lives until it is let go; its subscriptions end with it.
 ///
@@ -23,6 +25,7 @@ use std::sync::Arc;
 #[derive(Debug, uniffi::Object)]
 pub struct MobileLink {
     link: Link,
+    turns: Turns,
     _counted: Counted,
 }
 
@@ -105,7 +108,7 @@ impl MobileLink {
         note: Option<String>,
     ) -> Result<Arc<Submission>, LinkError> {
         let link = self.link.clone();
-        runtime::run(async move { link.set_presence(presence, note).await.map(Submission::new) }).await
+        self.act(async move { link.set_presence(presence, note).await }).await
     }
 
     /// Everybody of the site with their presence, by last name, from the cache.
@@ -137,19 +140,19 @@ impl MobileLink {
     /// Marks a message seen, or new again (ML-41).
     pub async fn set_seen(&self, id: String, seen: bool) -> Result<Arc<Submission>, LinkError> {
         let link = self.link.clone();
-        runtime::run(async move { link.set_seen(&id, seen).await.map(Submission::new) }).await
+        self.act(async move { link.set_seen(&id, seen).await }).await
     }
 
     /// Puts a message into Trash, everywhere; one that is there already is deleted for good (VM-08).
     pub async fn delete(&self, id: String) -> Result<Arc<Submission>, LinkError> {
         let link = self.link.clone();
-        runtime::run(async move { link.delete(&id).await.map(Submission::new) }).await
+        self.act(async move { link.delete(&id).await }).await
     }
 
     /// Takes a message back out of Trash: the undo of `delete`.
     pub async fn restore(&self, id: String) -> Result<Arc<Submission>, LinkError> {
         let link = self.link.clone();
-        runtime::run(async move { link.restore(&id).await.map(Submission::new) }).await
+        self.act(async move { link.restore(&id).await }).await
     }
 
     /// The conferences of the user, soonest first, standing bridges last; from the cache.
@@ -233,6 +236,19 @@ impl MobileLink {
 
 impl MobileLink {
     fn new(link: Link) -> Arc<Self> {
-        Arc::new(Self { link, _counted: Counted::new(Kind::Link) })
+        Arc::new(Self { link, turns: Turns::default(), _counted: Counted::new(Kind::Link) })
+    }
+
+    /// Does what a person wants after what they wanted before, whoever waits for which: the last word counts.
+    async fn act(
+        &self,
+        action: impl Future<Output = Result<Sent, LinkError>> + Send + 'static,
+    ) -> Result<Arc<Submission>, LinkError> {
+        let turn = self.turns.take().await;
+        runtime::run(async move {
+            let _until_done = turn.await;
+            action.await.map(Submission::new)
+        })
+        .await
     }
 }

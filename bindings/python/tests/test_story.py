@@ -73,6 +73,13 @@ class Story:
         answers = await asyncio.gather(*(link.directory() for _ in range(50)))
         self.assertEqual(answers, [people] * 50)
 
+    async def test_of_two_wishes_begun_together_the_last_one_counts(self):
+        link = await self.link()
+        for _ in range(20):
+            wishes = [asyncio.create_task(link.set_presence(one, None)) for one in (Presence.BUSY, Presence.AT_HOME)]
+            await asyncio.gather(*wishes)
+            self.assertEqual((await link.presence()).presence, Presence.AT_HOME)
+
 
 class InTheDemo(Story, LeavesNothing):
     async def link(self, user="alice"):

@@ -40,6 +40,9 @@ final class Session {
     private let report: (Problem) -> Void
     private var tasks: [Task<Void, Never>] = []
     private var undoOffered: Task<Void, Never>?
+
+    /// The SDK is handed one action after the other: a message marked twice ends as it was marked last.
+    private var handedOver: Task<Void, Never>?
     private let state = Latest<LinkState>()
 
     init(
@@ -130,10 +133,16 @@ final class Session {
         done: (@MainActor (Bool) -> Void)? = nil,
         _ action: @escaping @Sendable (any Link) async throws -> any Sending
     ) {
+        let before = handedOver
+        let handing = Task { [weak self] in
+            await before?.value
+            return try await self?.begin(action)
+        }
+        handedOver = Task { _ = try? await handing.value }
         Task { [weak self] in
             do {
                 // Waiting for the server holds no link: it may be closed meanwhile, and the action is sent by the next.
-                let sending = try await self?.begin(action)
+                let sending = try await handing.value
                 try await sending?.sent()
                 done?(true)
             } catch {

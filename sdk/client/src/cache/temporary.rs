@@ -42,8 +42,12 @@ impl TemporaryFolder {
 fn remove_abandoned(parent: &Path) {
     let Ok(entries) = parent.read_dir() else { return };
     for folder in entries.flatten().map(|entry| entry.path()).filter(|path| is_cache(path)) {
-        // One without the file was made a moment ago.
-        let Ok(owner) = File::open(folder.join(OWNER)) else { continue };
+        let owner = folder.join(OWNER);
+        // One without the file was made a moment ago; one with something else there would keep whoever opens it.
+        if !owner.symlink_metadata().is_ok_and(|owner| owner.is_file()) {
+            continue;
+        }
+        let Ok(owner) = File::open(owner) else { continue };
         if owner.try_lock().is_ok()
             && let Err(error) = std::fs::remove_dir_all(&folder)
         {
