@@ -30,8 +30,8 @@ public final class DraftModel: ScreenModel {
                 chosen.insert(id)
             }
         case .selectAll:
-            let all = Set(everybody.map(\.id))
-            chosen = chosen.isSuperset(of: all) ? [] : all
+            let shown = Set(state.recipients.map(\.id))
+            chosen = chosen.isSuperset(of: shown) ? chosen.subtracting(shown) : chosen.union(shown)
         case .search(let text): state.search = text
         }
         list()

@@ -43,7 +43,7 @@ public struct Recipient: Equatable, Sendable, Identifiable {
 /// What can be done with a draft.
 public enum DraftEvent: Equatable, Sendable {
     case toggle(id: String)
-    /// Everybody, or nobody when everybody is chosen already (ML-25).
+    /// Everybody who is shown, or nobody of them when they are chosen already (ML-25).
     case selectAll
     case search(String)
 }

@@ -131,6 +131,10 @@ struct ListTests {
         #expect(draft.state.recipients.map(\.chosen) == [true, true])
         draft.send(.selectAll)
         #expect(draft.state.recipients.map(\.chosen) == [false, false])
+        draft.send(.search("alice"))
+        draft.send(.selectAll)
+        draft.send(.search(""))
+        #expect(draft.state.recipients.filter(\.chosen).count == 1)
         #expect(!draft.state.canSend)
     }
 

@@ -26,7 +26,7 @@ data class CommandLine(
   --help               this text
 
 Keys: Esc back · F5 try the link · Ctrl+, settings · Ctrl+L connection status · Ctrl+Q quit
-In a list: arrows, Enter opens, Delete deletes, the menu key shows more
+In a list: arrows, Enter opens, Delete deletes, Ctrl+Z takes that back, the menu key shows more
 In a message: Space play or pause · left and right ten seconds"""
 
         private const val AMDS_PORT: UShort = 8081u

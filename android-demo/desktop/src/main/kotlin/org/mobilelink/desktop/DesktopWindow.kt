@@ -12,9 +12,14 @@ import androidx.compose.ui.InternalComposeUiApi
 import androidx.compose.ui.LocalSystemTheme
 import androidx.compose.ui.SystemTheme
 import androidx.compose.ui.graphics.toComposeImageBitmap
+import androidx.compose.ui.input.key.Key
 import androidx.compose.ui.window.Window
+import androidx.compose.ui.window.WindowPlacement
 import androidx.compose.ui.window.application
+import java.awt.Dimension
+import java.util.Locale
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.delay
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 import org.jetbrains.skia.Image
@@ -23,8 +28,6 @@ import org.mobilelink.screens.MobileLinkScreens
 import org.mobilelink.screens.Phrase
 import org.mobilelink.screens.Platform
 import org.mobilelink.screens.ResourceWords
-import java.awt.Dimension
-import java.util.Locale
 
 /** The window, from its first frame until it is closed. */
 class DesktopWindow(private val line: CommandLine) {
@@ -37,9 +40,11 @@ class DesktopWindow(private val line: CommandLine) {
             val app = remember { appFor(line, player) }
             val words = remember { ResourceWords(spokenHere()) }
             val state = remember { memory.recall() }
+            val asked = remember { state.size }
+            var given by remember { mutableStateOf(asked) }
             val atTheEnd = rememberCoroutineScope()
             val quit: () -> Unit = {
-                memory.keep(state)
+                memory.keep(state, WindowMemory.unframed(asked, given, state.size))
                 atTheEnd.launch {
                     app.end().join()
                     player.close()
@@ -55,6 +60,10 @@ class DesktopWindow(private val line: CommandLine) {
                 onKeyEvent = shortcuts::onKey,
             ) {
                 LaunchedEffect(window) {
+                    delay(FRAMED_MS)
+                    if (state.placement == WindowPlacement.Floating) given = state.size
+                }
+                LaunchedEffect(window) {
                     window.minimumSize = WindowMemory.LEAST.run { Dimension(width.value.toInt(), height.value.toInt()) }
                 }
                 WithSystemAppearance {
@@ -65,6 +74,9 @@ class DesktopWindow(private val line: CommandLine) {
         }
     }
 }
+
+/** By then the window manager has put its frame around the window. */
+private const val FRAMED_MS = 1_000L
 
 /** German, or English: days and texts are in one language. */
 private fun spokenHere(): Locale = Locale.getDefault().takeIf { it.language in setOf("de", "en") } ?: Locale.UK
@@ -77,6 +89,7 @@ private val platform = Platform(
             null
         }
     },
+    menuKey = Key(java.awt.event.KeyEvent.VK_CONTEXT_MENU),
 )
 
 /** Lets the theme know what Compose cannot find out on Linux. */

@@ -9,6 +9,7 @@ import androidx.compose.ui.input.key.key
 import androidx.compose.ui.input.key.type
 import org.mobilelink.app.App
 import org.mobilelink.app.FrameEvent
+import org.mobilelink.app.InboundEvent
 import org.mobilelink.app.Screen
 
 /** Keys of the window; those of screens, such as Esc, the arrows and Delete, belong to the screens. */
@@ -27,6 +28,7 @@ internal class Shortcuts(
             event.key == Key.R -> ask(FrameEvent.RetryNow)
             event.key == Key.Comma -> ask(FrameEvent.OpenSettings)
             event.key == Key.L -> ask(FrameEvent.OpenStatus)
+            event.key == Key.Z && Screen.Inbound in app.screens.value -> app.inbound.onEvent(InboundEvent.UndoDelete)
             event.key == Key.Q || event.key == Key.W -> quit()
             else -> return false
         }

@@ -20,7 +20,7 @@ data class Recipient(
 sealed interface DraftEvent {
     data class Toggle(val id: String) : DraftEvent
 
-    /** Everybody, or nobody when everybody is chosen already (ML-25). */
+    /** Everybody who is shown, or nobody of them when they are chosen already (ML-25). */
     data object SelectAll : DraftEvent
     data class Search(val text: String) : DraftEvent
 }

@@ -2,10 +2,11 @@ package org.mobilelink.app
 
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
+import kotlinx.coroutines.flow.filter
+import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 import org.mobilelink.app.link.problemOf
@@ -17,19 +18,20 @@ internal class Kept(
     background: CoroutineDispatcher,
     onFailure: (Problem) -> Unit,
 ) {
-    private val toWrite = Channel<Saved>(Channel.CONFLATED)
-
     var saved: Saved = store.load() ?: FirstStart.saved
         private set
 
+    private val toWrite = MutableStateFlow(saved)
+    private val written = MutableStateFlow(saved)
     private val settled = MutableStateFlow(saved.settings)
     val settings: StateFlow<SettingsState> = settled.asStateFlow()
 
     init {
         scope.launch {
-            for (newest in toWrite) {
-                val written = withContext(background) { runCatching { store.save(newest) } }
-                written.onFailure { onFailure(problemOf(it)) }
+            toWrite.filter { it != written.value }.collect { newest ->
+                val outcome = withContext(background) { runCatching { store.save(newest) } }
+                outcome.onFailure { onFailure(problemOf(it)) }
+                written.value = newest
             }
         }
     }
@@ -37,6 +39,11 @@ internal class Kept(
     fun change(change: (Saved) -> Saved) {
         saved = change(saved)
         settled.value = saved.settings
-        toWrite.trySend(saved)
+        toWrite.value = saved
+    }
+
+    /** Waits until what was changed last is written, or could not be. */
+    suspend fun settle() {
+        written.first { it == saved }
     }
 }

@@ -11,6 +11,7 @@ import kotlinx.coroutines.flow.asStateFlow
 import kotlinx.coroutines.flow.collectLatest
 import kotlinx.coroutines.flow.update
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.withTimeoutOrNull
 import org.mobilelink.app.link.LinkFactory
 import org.mobilelink.app.link.Session
 import org.mobilelink.app.present.ConferenceDetailsPresenter
@@ -100,15 +101,18 @@ class MobileLinkApp(
         }
     }
 
-    /** Ends what runs here, once the SDK has what was done last; the session stays kept on this device. */
+    /** Ends what runs here, once SDK and settings have what was done last; the session stays kept on this device. */
     override fun close() {
         end()
     }
 
-    /** [close], for whoever waits for it before the process ends. That takes a second at most. */
+    /** [close], for whoever waits for it before the process ends. That takes two seconds at most. */
     fun end(): Job {
         opened.closeAll()
-        return scope.launch(start = CoroutineStart.UNDISPATCHED) { entrance.close() }
+        return scope.launch(start = CoroutineStart.UNDISPATCHED) {
+            entrance.close()
+            withTimeoutOrNull(SETTLE_MS) { kept.settle() }
+        }
     }
 
     // Safe, because presenterFor is the one place that says which presenter a screen has.
@@ -174,6 +178,8 @@ class MobileLinkApp(
     }
 
     private companion object {
+        const val SETTLE_MS = 1_000L
+
         val FIRST = FrameState(
             link = LinkState.DISCONNECTED,
             demo = false,

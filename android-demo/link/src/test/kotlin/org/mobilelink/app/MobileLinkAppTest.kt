@@ -1,5 +1,6 @@
 package org.mobilelink.app
 
+import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.test.currentTime
@@ -50,6 +51,32 @@ class MobileLinkAppTest {
         assertEquals(1, office.live.mailbox.subscriptionCount.value)
         assertNull("nothing is shown from another thread", app.home.state.value.newMessages)
         assertTrue(main.waiting.isNotEmpty())
+    }
+
+    @Test
+    fun `the SDK is handed what was done in the order in which it was done`() = runTest {
+        val office = Office(this)
+        val app = office.open(message("1"))
+        office.live.taking = CompletableDeferred()
+        app.home.onEvent(HomeEvent.OpenPresence)
+        app.presence.onEvent(PresenceEvent.Choose(Presence.AWAY))
+        app.onFrame(FrameEvent.Back)
+        app.home.onEvent(HomeEvent.OpenInbound)
+        app.inbound.onEvent(InboundEvent.MarkSeen("1", seen = true))
+        runCurrent()
+        office.live.taking.complete(Unit)
+        runCurrent()
+        assertEquals(listOf("setPresence AWAY null", "setSeen 1 true"), office.live.asked.takeLast(2))
+    }
+
+    @Test
+    fun `what was set last is kept when the app ends at once`() = runTest {
+        val office = Office(this)
+        val app = office.open()
+        app.onFrame(FrameEvent.OpenSettings)
+        app.settingsScreen.onEvent(SettingsEvent.Look(Appearance.Dark))
+        app.end().join()
+        assertEquals(Appearance.Dark, office.store.saved?.settings?.appearance)
     }
 
     @Test

@@ -273,6 +273,10 @@ class ScreensTest {
         assertEquals(4, chosen().size)
         app.draft.onEvent(DraftEvent.SelectAll)
         assertEquals(0, chosen().size)
+        app.draft.onEvent(DraftEvent.Search("mateo"))
+        app.draft.onEvent(DraftEvent.SelectAll)
+        app.draft.onEvent(DraftEvent.Search(""))
+        assertEquals("nobody who was not shown", listOf("u13000"), chosen())
         assertFalse("the SDK cannot send yet", app.draft.state.value.canSend)
     }
 

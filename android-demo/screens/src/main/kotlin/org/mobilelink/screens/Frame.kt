@@ -37,7 +37,7 @@ import org.mobilelink.app.FrameEvent
 import org.mobilelink.app.FrameState
 import org.mobilelink.client.LinkState
 
-/** Title bar, banners and the problem around a screen (ML-20 to ML-23). */
+/** Title bar, banners and the problem around a screen (ML-20 to ML-23). Where nobody is signed in there is no link to tell of. */
 @Composable
 fun Frame(
     state: FrameState,
@@ -45,12 +45,13 @@ fun Frame(
     canGoBack: Boolean,
     onEvent: (FrameEvent) -> Unit,
     modifier: Modifier = Modifier,
+    hasLink: Boolean = true,
     actions: @Composable () -> Unit = {},
     content: @Composable () -> Unit,
 ) {
     Surface(modifier.fillMaxSize(), color = MaterialTheme.colorScheme.surface) {
         Column {
-            TitleBar(state, title, canGoBack, onEvent, actions)
+            TitleBar(state, title, canGoBack, onEvent, hasLink, actions)
             if (state.offline) OfflineBanner { onEvent(FrameEvent.RetryNow) }
             Box(Modifier.weight(1f)) {
                 content()
@@ -73,6 +74,7 @@ private fun TitleBar(
     title: String,
     canGoBack: Boolean,
     onEvent: (FrameEvent) -> Unit,
+    hasLink: Boolean,
     actions: @Composable () -> Unit,
 ) {
     val large = largeType
@@ -92,9 +94,9 @@ private fun TitleBar(
                 if (state.demo) DemoLabel()
             }
             actions()
-            if (!large) LinkChip(state.link) { onEvent(FrameEvent.OpenStatus) }
+            if (hasLink && !large) LinkChip(state.link) { onEvent(FrameEvent.OpenStatus) }
         }
-        if (large) LinkChip(state.link, Modifier.align(Alignment.End)) { onEvent(FrameEvent.OpenStatus) }
+        if (hasLink && large) LinkChip(state.link, Modifier.align(Alignment.End)) { onEvent(FrameEvent.OpenStatus) }
     }
 }
 

@@ -47,6 +47,8 @@ class Platform(
     val picture: (ByteArray) -> ImageBitmap? = { null },
     /** Calls when the system's back gesture or button is used, as long as it is enabled; desktops have none. */
     val back: @Composable (enabled: Boolean, onBack: () -> Unit) -> Unit = { _, _ -> },
+    /** Shows what can be done with a row. */
+    val menuKey: Key = Key.Menu,
 )
 
 /** The whole app as a picture: theme, frame, and the screen that lies on top, or two side by side from 840 dp on. */
@@ -54,8 +56,8 @@ class Platform(
 fun MobileLinkScreens(app: App, words: Words, modifier: Modifier = Modifier, platform: Platform = Platform()) {
     val settings by app.settings.collectAsState()
     MobileLinkTheme(words, settings.appearance, settings.calmMotion) {
-        CompositionLocalProvider(LocalPictures provides platform.picture) {
-            Surface(modifier.fillMaxSize(), color = MaterialTheme.colorScheme.surface) {
+        CompositionLocalProvider(LocalPictures provides platform.picture, LocalMenuKey provides platform.menuKey) {
+            Surface(modifier.fillMaxSize().forKeyboards(), color = MaterialTheme.colorScheme.surface) {
                 BoxWithConstraints(Modifier.windowInsetsPadding(WindowInsets.safeDrawing).imePadding()) {
                     val wide = maxWidth >= TWO_PANES_FROM
                     val screens by app.screens.collectAsState()
@@ -79,6 +81,7 @@ private fun Framed(app: App, screens: List<Screen>, wide: Boolean, platform: Pla
         canGoBack,
         app::onFrame,
         Modifier.onKeyEvent { (canGoBack && it.asksBack()).also { back -> if (back) onBack() } },
+        hasLink = screens.last() != Screen.SignIn,
         actions = { FrameActions(app, panes) },
     ) {
         if (panes.size == 1) {

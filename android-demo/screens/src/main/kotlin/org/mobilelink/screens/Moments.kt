@@ -86,7 +86,7 @@ class Moments(
     /** Runs in the direction of its first letter, whatever is around it: `3:14 PM` is never `PM 3:14` (UAX 9). */
     private fun isolated(text: String): String = FIRST_STRONG_ISOLATE + text + POP_ISOLATE
 
-    private fun today(): LocalDate = now().atZone(zone).toLocalDate()
+    internal fun today(): LocalDate = now().atZone(zone).toLocalDate()
 
     companion object {
         private const val FIRST_STRONG_ISOLATE = "\u2068"

@@ -1,5 +1,6 @@
 package org.mobilelink.screens
 
+import androidx.compose.foundation.focusable
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
@@ -65,7 +66,7 @@ fun PeopleScreen(
 @Composable
 private fun PersonLine(person: PersonRow) {
     Row(
-        Modifier.readable().semantics(mergeDescendants = true) {}
+        Modifier.readable().focusable().semantics(mergeDescendants = true) {}
             .heightIn(min = 68.dp).padding(horizontal = 16.dp, vertical = 10.dp),
         verticalAlignment = Alignment.CenterVertically,
         horizontalArrangement = Arrangement.spacedBy(14.dp),

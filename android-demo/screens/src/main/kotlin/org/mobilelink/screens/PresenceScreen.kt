@@ -1,5 +1,6 @@
 package org.mobilelink.screens
 
+import androidx.compose.foundation.background
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.Row
@@ -12,7 +13,6 @@ import androidx.compose.foundation.selection.selectable
 import androidx.compose.foundation.selection.selectableGroup
 import androidx.compose.foundation.text.KeyboardOptions
 import androidx.compose.foundation.verticalScroll
-import androidx.compose.foundation.background
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.OutlinedTextField
 import androidx.compose.material3.RadioButton
@@ -43,7 +43,7 @@ fun PresenceScreen(state: PresenceState, onEvent: (PresenceEvent) -> Unit, modif
         OutlinedTextField(
             state.note,
             { onEvent(PresenceEvent.Note(it)) },
-            Modifier.fillMaxWidth().padding(bottom = 12.dp),
+            Modifier.fillMaxWidth().padding(bottom = 12.dp).leftByTab(),
             label = { Text(say(Phrase.PRESENCE_NOTE)) },
             placeholder = { Text(say(Phrase.PRESENCE_NOTE_HINT)) },
             leadingIcon = { Pictogram(Pictograms.Pen, size = 20.dp) },

@@ -22,7 +22,7 @@ internal fun SearchField(text: String, onText: (String) -> Unit, hint: String, m
     TextField(
         text,
         onText,
-        modifier.fillMaxWidth().semantics { contentDescription = hint },
+        modifier.fillMaxWidth().leftByTab().semantics { contentDescription = hint },
         placeholder = { Text(hint) },
         leadingIcon = { Pictogram(Pictograms.Search, size = 20.dp) },
         trailingIcon = {

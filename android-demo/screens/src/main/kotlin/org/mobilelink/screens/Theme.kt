@@ -41,7 +41,7 @@ fun MobileLinkTheme(
     }
     MaterialTheme(if (dark) darkScheme else lightScheme, shapes = shapes, typography = typography) {
         CompositionLocalProvider(
-            LocalWords provides words,
+            LocalWords provides ofTheDay(words),
             LocalCalmMotion provides calmMotion,
             LocalPalette provides if (dark) darkPalette else lightPalette,
             LocalContentColor provides MaterialTheme.colorScheme.onSurface,

@@ -33,6 +33,7 @@ import androidx.compose.runtime.setValue
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
+import androidx.compose.ui.focus.FocusDirection
 import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.input.key.Key
 import androidx.compose.ui.input.key.KeyEventType
@@ -43,6 +44,7 @@ import androidx.compose.ui.input.key.type
 import androidx.compose.ui.input.pointer.PointerEventType
 import androidx.compose.ui.input.pointer.isSecondaryPressed
 import androidx.compose.ui.input.pointer.pointerInput
+import androidx.compose.ui.platform.LocalFocusManager
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.semantics.CustomAccessibilityAction
 import androidx.compose.ui.semantics.Role
@@ -86,6 +88,8 @@ private fun VoicemailFace(message: VoicemailRow, open: Boolean, onEvent: (Inboun
     val mark = if (message.isNew) Phrase.INBOUND_MARK_SEEN else Phrase.INBOUND_MARK_NEW
     val onMark = { onEvent(InboundEvent.MarkSeen(message.id, seen = message.isNew)) }
     val onDelete = { onEvent(InboundEvent.Delete(message.id)) }
+    val focus = LocalFocusManager.current
+    val menuKey = LocalMenuKey.current
     val actions = remember(message.id, message.isNew, words, onEvent) {
         listOf(
             CustomAccessibilityAction(words.say(mark)) { onMark().let { true } },
@@ -98,10 +102,14 @@ private fun VoicemailFace(message: VoicemailRow, open: Boolean, onEvent: (Inboun
         Row(
             Modifier.fillMaxWidth()
                 .onKeyEvent { event ->
-                    val wantsMenu = event.key == Key.Menu || event.key == Key.F10 && event.isShiftPressed
+                    val wantsMenu = event.key == menuKey || event.key == Key.F10 && event.isShiftPressed
                     when {
                         event.type != KeyEventType.KeyDown -> false
-                        event.key == Key.Delete -> onDelete().let { true }
+                        // The keyboard goes on from the next row, not from the beginning of the window.
+                        event.key == Key.Delete -> {
+                            focus.moveFocus(FocusDirection.Down) || focus.moveFocus(FocusDirection.Up)
+                            onDelete().let { true }
+                        }
                         wantsMenu -> true.also { menu = true }
                         else -> false
                     }

@@ -25,6 +25,8 @@ import kotlinx.coroutines.flow.update
 import kotlinx.coroutines.job
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.plus
+import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.sync.withLock
 import kotlinx.coroutines.withTimeoutOrNull
 import org.mobilelink.app.Problem
 import org.mobilelink.app.Undo
@@ -71,6 +73,9 @@ internal class Session(
 
     /** How many actions the SDK was not handed yet. */
     private val toHandOver = MutableStateFlow(0)
+
+    /** The SDK is handed one action after the other: a message marked twice ends as it was marked last. */
+    private val handingOver = Mutex()
     private val standings = MutableStateFlow(Standing(LinkState.DISCONNECTED, caughtUp = false, offline = false))
 
     val link: Link = LateLink(scope.async(background) { opened() }, background)
@@ -150,7 +155,7 @@ internal class Session(
     }
 
     private suspend fun handOver(action: suspend Link.() -> Sending): Sending = try {
-        link.action()
+        handingOver.withLock { link.action() }
     } finally {
         toHandOver.update { it - 1 }
     }

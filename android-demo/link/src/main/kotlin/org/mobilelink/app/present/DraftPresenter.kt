@@ -31,8 +31,8 @@ internal class DraftPresenter(session: Session, private val stage: Stage, draft:
         when (event) {
             is DraftEvent.Toggle -> chosen = if (event.id in chosen) chosen - event.id else chosen + event.id
             DraftEvent.SelectAll -> {
-                val all = everybody.mapTo(mutableSetOf()) { it.id }
-                chosen = if (chosen.containsAll(all)) emptySet() else all
+                val shown = state.value.recipients.mapTo(mutableSetOf()) { it.id }
+                chosen = if (chosen.containsAll(shown)) chosen - shown else chosen + shown
             }
             is DraftEvent.Search -> show { it.copy(search = event.text) }
         }

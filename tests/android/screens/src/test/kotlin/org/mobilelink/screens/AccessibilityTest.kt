@@ -43,6 +43,17 @@ class AccessibilityTest {
         controls().filter { tooSmall(it) }.map { "$name: ${spoken(it)} ${it.touchBoundsInRoot.size}" }
     }
 
+    /** Compose gives a small control the touches around it; what it was given twice is nobody's. */
+    @Test
+    fun `no control takes the touches of its neighbour`() =
+        listOf(Style.Light, Style.Large, Style.Tablet).forEach { style ->
+            onEach(everyScreen + everyOther, style) { name ->
+                val all = controls().filter { isWhole(it) }
+                all.flatMap { one -> all.filter { it.id > one.id && overlap(one, it) }.map { one to it } }
+                    .map { (one, other) -> "$name, $style: ${spoken(one)} and ${spoken(other)}" }
+            }
+        }
+
     @Test
     fun `nothing is cut with type of 200 percent`() {
         onEach(everyScreen + everyOther, Style.Large) { name -> cut().map { "$name: $it" } }
@@ -100,12 +111,21 @@ class AccessibilityTest {
         node.config.getOrNull(SemanticsProperties.Text)?.joinToString(" "),
     ).joinToString(" ")
 
-    /** Judges only what is whole in view: what a list or a scrolled screen cuts off is no target yet. */
     private fun tooSmall(node: SemanticsNode): Boolean {
-        val seen = node.boundsInRoot
-        val whole = seen.width >= node.size.width - 1 && seen.height >= node.size.height - 1
         val touched = node.touchBoundsInRoot
-        return whole && (touched.width < 48f || touched.height < 48f)
+        return isWhole(node) && (touched.width < 48f || touched.height < 48f)
+    }
+
+    /** What a list or a scrolled screen cuts off is no target yet. */
+    private fun isWhole(node: SemanticsNode): Boolean {
+        val seen = node.boundsInRoot
+        return seen.width >= node.size.width - 1 && seen.height >= node.size.height - 1
+    }
+
+    /** A control that lies in another one, or over it, is meant to take its touches. */
+    private fun overlap(one: SemanticsNode, other: SemanticsNode): Boolean {
+        val both = one.touchBoundsInRoot.intersect(other.touchBoundsInRoot)
+        return !one.boundsInRoot.overlaps(other.boundsInRoot) && both.width > 1f && both.height > 1f
     }
 
     private fun DesktopComposeUiTest.cut(): List<String> =

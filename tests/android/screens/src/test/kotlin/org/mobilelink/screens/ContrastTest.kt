@@ -40,8 +40,13 @@ class ContrastTest {
     private fun shapes(name: String, ink: Color, ground: Color) = atLeast(3f, name, ink, ground)
 
     private fun atLeast(wanted: Float, name: String, ink: Color, ground: Color) {
-        val (light, dark) = listOf(ink.luminance(), ground.luminance()).sortedDescending()
-        val contrast = (light + 0.05f) / (dark + 0.05f)
+        val contrast = contrast(ink, ground)
         assertTrue("$name on $ground has a contrast of $contrast", contrast >= wanted)
     }
+}
+
+/** As WCAG 2.2 counts it, from 1 to 21. */
+internal fun contrast(one: Color, other: Color): Float {
+    val (light, dark) = listOf(one.luminance(), other.luminance()).sortedDescending()
+    return (light + 0.05f) / (dark + 0.05f)
 }

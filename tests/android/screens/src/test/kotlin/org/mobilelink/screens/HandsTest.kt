@@ -1,6 +1,7 @@
 package org.mobilelink.screens
 
 import androidx.compose.runtime.CompositionLocalProvider
+import androidx.compose.ui.graphics.toPixelMap
 import androidx.compose.ui.input.key.Key
 import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.semantics.SemanticsActions
@@ -8,6 +9,8 @@ import androidx.compose.ui.semantics.SemanticsProperties
 import androidx.compose.ui.semantics.getOrNull
 import androidx.compose.ui.test.*
 import androidx.compose.ui.unit.Density
+import java.time.Duration
+import java.time.ZoneOffset
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
 import org.junit.Test
@@ -193,6 +196,72 @@ class HandsTest {
             onNodeWithText("In Office").assertIsSelected()
             onNodeWithText("Away").assertIsNotSelected().performClick()
             assertEquals(listOf<Any>(PresenceEvent.Choose(org.mobilelink.wire.Presence.AWAY)), app.done)
+        }
+    }
+
+    @Test
+    fun `arrows lead from row to row, and back to where one was`() = on(inbound) {
+        onNodeWithText("Leila Haddad").requestFocus().performKeyInput { pressKey(Key.DirectionDown) }
+        onNodeWithText("Priya Nair").assertIsFocused().performKeyInput { pressKey(Key.DirectionUp) }
+        onNodeWithText("Leila Haddad").assertIsFocused()
+    }
+
+    @Test
+    fun `after a deletion the keyboard goes on from the next row (ML-41)`() = on(inbound) {
+        onNodeWithText("Leila Haddad").requestFocus().performKeyInput { pressKey(Key.Delete) }
+        assertEquals(listOf<Any>(InboundEvent.Delete("1018")), inbound.done)
+        onNodeWithText("Priya Nair").assertIsFocused()
+    }
+
+    @Test
+    fun `the ring around what the keyboard is on stands out, and there is none for a mouse`() =
+        listOf(Style.Light, Style.Dark).forEach { style ->
+            val app = FixedApp(Screen.Home, Screen.Inbound, settings = style.settings)
+            on(app, style) {
+                val row = onNodeWithText("Priya Nair")
+                val plain = row.captureToImage().toPixelMap()
+                onNodeWithText("Leila Haddad").requestFocus().performKeyInput { pressKey(Key.DirectionDown) }
+                val ringed = row.captureToImage().toPixelMap()
+                val top = (0..5).maxOf { y -> contrast(ringed[ringed.width / 2, y], plain[plain.width / 2, y]) }
+                assertTrue("$style: $top", top >= 3f)
+                row.performMouseInput { click() }
+                val clicked = row.captureToImage().toPixelMap()
+                assertTrue((0..5).all { y -> contrast(clicked[clicked.width / 2, y], plain[plain.width / 2, y]) < 1.5f })
+            }
+        }
+
+    @Test
+    fun `before the sign-in there is no link to be told of`() = on(FixedApp(Screen.SignIn, settings = light)) {
+        onNodeWithText("Disconnected", substring = true).assertDoesNotExist()
+        onNodeWithContentDescription("Disconnected", substring = true).assertDoesNotExist()
+    }
+
+    @Test
+    fun `tab leads out of the note of a presence, with large type too`() =
+        listOf(Style.Light, Style.Large).forEach { style ->
+            val app = FixedApp(Screen.Home, Screen.Presence, settings = light)
+            on(app, style) {
+                val note = onNode(hasSetTextAction())
+                note.requestFocus().performKeyInput { pressKey(Key.Tab) }
+                note.assertIsNotFocused()
+                onNodeWithText("In Office").assertIsFocused()
+                onNodeWithText("In Office").performKeyInput { withKeyDown(Key.ShiftLeft) { pressKey(Key.Tab) } }
+                note.assertIsFocused()
+                assertEquals(emptyList<Any>(), app.done)
+            }
+        }
+
+    @Test
+    fun `at midnight the clock of a message becomes its date`() {
+        var now = Samples.now
+        runDesktopComposeUiTest(Style.Light.width, Style.Light.height) {
+            setContent { MobileLinkScreens(inbound, ResourceWords(Style.Light.locale, ZoneOffset.UTC) { now }) }
+            onNodeWithText("2:52", substring = true).assertExists()
+            mainClock.advanceTimeBy(2 * LOOK_AGAIN_MS)
+            onNodeWithText("2:52", substring = true).assertExists()
+            now = now.plus(Duration.ofDays(1))
+            mainClock.advanceTimeBy(2 * LOOK_AGAIN_MS)
+            onNodeWithText("2:52", substring = true).assertDoesNotExist()
         }
     }
 
