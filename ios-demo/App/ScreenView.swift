@@ -42,7 +42,8 @@ extension Framed {
     @MainActor init(of app: AppModel, screen: Screen) {
         let isForward = screen == .draft && app.draft.state.about != nil
         let title = isForward ? phrase("draft_forward_title") : screen.title
-        self.init(title: title, frame: app.frame, plays: screen.plays, send: app.sendFrame)
+        let hasLink = screen != .signIn
+        self.init(title: title, frame: app.frame, hasLink: hasLink, plays: screen.plays, send: app.sendFrame)
     }
 }
 

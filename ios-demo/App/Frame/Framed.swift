@@ -7,6 +7,8 @@ struct Framed: ViewModifier {
     let title: String
     let frame: FrameState
     /// Whether the loudspeaker is shown: where messages play.
+    /// Where nobody is signed in there is no link to tell of.
+    let hasLink: Bool
     let plays: Bool
     let send: Send<FrameEvent>
 
@@ -25,7 +27,7 @@ struct Framed: ViewModifier {
                             .accessibilityLabel(phrase("speaker"))
                     }
                     if frame.demo { DemoLabel() }
-                    ConnectionButton(link: frame.link, open: { send(.openStatus) })
+                    if hasLink { ConnectionButton(link: frame.link, open: { send(.openStatus) }) }
                 }
             }
             .alert(frame.problem?.words ?? "", isPresented: problemShown) {

@@ -12,7 +12,11 @@ import java.io.IOException
 import java.util.Properties
 
 /** Remembers size and place of the window from one start to the next. */
-class WindowMemory(private val file: File, private val screens: () -> List<Rectangle> = ::screensHere) {
+class WindowMemory(
+    private val file: File,
+    private val screens: () -> List<Rectangle> = ::screensHere,
+    private val largest: () -> DpSize = ::largestHere,
+) {
     /**
      * As it was left, on a screen that is still there; a first window is as large as a phone that is held comfortably.
      */
@@ -21,22 +25,29 @@ class WindowMemory(private val file: File, private val screens: () -> List<Recta
         try {
             file.inputStream().use(kept::load)
         } catch (_: IOException) {
-            return WindowState(size = FIRST)
+            return WindowState(size = FIRST.within(largest()))
         } catch (_: IllegalArgumentException) {
-            return WindowState(size = FIRST)
+            return WindowState(size = FIRST.within(largest()))
         }
         fun number(name: String) = kept.getProperty(name)?.toFloatOrNull()?.takeIf { it.isFinite() }
         val size = DpSize(
             (number("width") ?: FIRST.width.value).coerceIn(LEAST.width.value, 8_000f).dp,
             (number("height") ?: FIRST.height.value).coerceIn(LEAST.height.value, 8_000f).dp,
         )
+        val fitting = size.within(largest())
         val place = number("x")?.let { x -> number("y")?.let { y -> WindowPosition.Absolute(x.dp, y.dp) } }
         return WindowState(
             placement = if (kept.getProperty("maximized") == "true") WindowPlacement.Maximized else WindowPlacement.Floating,
-            position = place?.takeIf { canBeMoved(it, size) } ?: WindowPosition.PlatformDefault,
-            size = size,
+            position = place?.takeIf { canBeMoved(it, fitting) } ?: WindowPosition.PlatformDefault,
+            size = fitting,
         )
     }
+
+    /** All of it can be seen: what lies below the edge of the screen cannot be reached. */
+    private fun DpSize.within(largest: DpSize) = DpSize(
+        width.coerceAtMost(largest.width.coerceAtLeast(LEAST.width)),
+        height.coerceAtMost(largest.height.coerceAtLeast(LEAST.height)),
+    )
 
     /** Enough of its title is on a screen to take it there. */
     private fun canBeMoved(at: WindowPosition.Absolute, size: DpSize): Boolean {
@@ -72,6 +83,9 @@ class WindowMemory(private val file: File, private val screens: () -> List<Recta
          * smaller by that at each start.
          */
         fun unframed(asked: DpSize, given: DpSize, now: DpSize): DpSize = now + (asked - given)
+
+        private fun largestHere(): DpSize =
+            GraphicsEnvironment.getLocalGraphicsEnvironment().maximumWindowBounds.run { DpSize(width.dp, height.dp) }
 
         private fun screensHere(): List<Rectangle> =
             GraphicsEnvironment.getLocalGraphicsEnvironment().screenDevices.map { it.defaultConfiguration.bounds }

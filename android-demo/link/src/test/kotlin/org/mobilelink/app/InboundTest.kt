@@ -101,6 +101,19 @@ class InboundTest {
     }
 
     @Test
+    fun `the offer to undo ends while another screen is shown, too`() = runTest {
+        val app = Office(this).open(message("1", Office.priya), message("2"))
+        inbox(app)
+        runCurrent()
+        app.inbound.onEvent(InboundEvent.Delete("1"))
+        app.onFrame(FrameEvent.Back)
+        letTimePass()
+        inbox(app)
+        runCurrent()
+        assertNull(app.inbound.state.value.undo)
+    }
+
+    @Test
     fun `a deletion that the server refuses is said, and not offered to be undone`() = runTest {
         val office = Office(this)
         val app = office.open(message("1"))

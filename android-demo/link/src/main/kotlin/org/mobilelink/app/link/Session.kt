@@ -8,6 +8,7 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.async
 import kotlinx.coroutines.cancel
+import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.SharedFlow
@@ -129,6 +130,11 @@ internal class Session(
     /** Deletes a message and offers to take that back (ML-41, ML-43), unless the server refuses. */
     fun delete(deleted: Undo) {
         undo.value = deleted
+        // Here, not on the screen: it ends while another one is shown, too.
+        scope.launch {
+            delay(UNDO_MS)
+            undo.compareAndSet(deleted, null)
+        }
         act(done = { worked -> if (!worked) undo.compareAndSet(deleted, null) }) { delete(deleted.id) }
     }
 
@@ -177,6 +183,7 @@ internal class Session(
 
     companion object {
         private const val HANDOVER_MS = 1_000L
+        private const val UNDO_MS = 8_000L
 
         /** Nobody is signed in: nothing ever comes. */
         fun none(parent: CoroutineScope): Session {

@@ -36,9 +36,19 @@ class WindowMemoryTest {
         assertEquals(DpSize(608.dp, 805.dp), WindowMemory.unframed(asked, given = framed, now = DpSize(600.dp, 800.dp)))
     }
 
+    @Test
+    fun `a window is no larger than the screen, at its first start and later`() {
+        val file = folder.root.resolve("window.properties")
+        val laptop = DpSize(1366.dp, 720.dp)
+        fun recalled() = WindowMemory(file, { listOf(left) }, { laptop }).recall().size
+        assertEquals(DpSize(440.dp, 720.dp), recalled())
+        WindowMemory(file).keep(WindowState(size = DpSize(2_000.dp, 1_400.dp)))
+        assertEquals(laptop, recalled())
+    }
+
     private fun recalled(at: WindowPosition, vararg screens: Rectangle): WindowPosition {
         val file = folder.root.resolve("window.properties")
         WindowMemory(file).keep(WindowState(position = at, size = DpSize(440.dp, 800.dp)))
-        return WindowMemory(file) { screens.toList() }.recall().position
+        return WindowMemory(file, { screens.toList() }, { DpSize(4_000.dp, 2_000.dp) }).recall().position
     }
 }

@@ -47,10 +47,20 @@ class HandsTest {
     }
 
     @Test
-    fun `the right button and the menu key offer the same`() = on(inbound) {
-        onNodeWithText("Priya Nair").performMouseInput { rightClick() }
-        onNodeWithText("Delete").performClick()
-        assertEquals(listOf<Any>(InboundEvent.Delete("1017")), inbound.done)
+    fun `the right button, the menu key and its substitute offer the same`() {
+        val ways = listOf<SemanticsNodeInteraction.() -> Unit>(
+            { performMouseInput { rightClick() } },
+            { requestFocus().performKeyInput { pressKey(Key.Menu) } },
+            { requestFocus().performKeyInput { withKeyDown(Key.ShiftLeft) { pressKey(Key.F10) } } },
+        )
+        for (way in ways) {
+            val app = FixedApp(Screen.Home, Screen.Inbound, settings = light)
+            on(app) {
+                onNodeWithText("Priya Nair").way()
+                onNodeWithText("Delete").performClick()
+                assertEquals(listOf<Any>(InboundEvent.Delete("1017")), app.done)
+            }
+        }
     }
 
     @Test
