@@ -3,11 +3,7 @@
 //! A process that is killed, or ends while it holds a link, cannot remove its folder; the next that makes one removes it.
 //! A file in it, locked as long as its owner lives, says that somebody does.
 
-use std::{
-    fs::File,
-    io,
-    path::{Path, PathBuf},
-};
+use std::{fs::File, io, path::Path};
 use tempfile::TempDir;
 
 const PREFIX: &str = "mobilelink-cache-";
@@ -56,7 +52,7 @@ fn remove_abandoned(parent: &Path) {
     }
 }
 
-fn is_cache(path: &PathBuf) -> bool {
+fn is_cache(path: &Path) -> bool {
     path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(PREFIX))
 }
 
