@@ -39,14 +39,19 @@ import androidx.compose.ui.unit.dp
 internal val LocalMenuKey = staticCompositionLocalOf { Key.Menu }
 
 /** Up and down lead from control to control, and a ring is around the one that the keys are on. */
+@OptIn(ExperimentalFoundationApi::class)
 @Composable
 internal fun Modifier.forKeyboards(): Modifier {
     val focus = LocalFocusManager.current
-    return focusRing().onKeyEvent { it.type == KeyEventType.KeyDown && focus.follow(it) }
+    var focused by remember { mutableStateOf<LayoutCoordinates?>(null, neverEqualPolicy()) }
+    return focusRing { focused?.takeIf { it.isAttached } }
+        .onFocusedBoundsChanged { focused = it }
+        .onKeyEvent { it.type == KeyEventType.KeyDown && focus.follow(it, isNowhere = focused?.isAttached != true) }
 }
 
-private fun FocusManager.follow(event: KeyEvent): Boolean = when (event.key) {
-    Key.DirectionDown -> moveFocus(FocusDirection.Down) || moveFocus(FocusDirection.Next)
+/** Down begins at the first control, and ends at the last: it does not come round as Tab does. */
+private fun FocusManager.follow(event: KeyEvent, isNowhere: Boolean): Boolean = when (event.key) {
+    Key.DirectionDown -> moveFocus(FocusDirection.Down) || isNowhere && moveFocus(FocusDirection.Next)
     Key.DirectionUp -> moveFocus(FocusDirection.Up)
     else -> false
 }
@@ -65,11 +70,9 @@ internal fun Modifier.leftByTab(): Modifier {
 }
 
 /** Dark and light, so that it stands out from whatever is beneath (WCAG 1.4.11); fingers and mice see where they are. */
-@OptIn(ExperimentalFoundationApi::class)
 @Composable
-private fun Modifier.focusRing(): Modifier {
+private fun Modifier.focusRing(focused: () -> LayoutCoordinates?): Modifier {
     var here by remember { mutableStateOf<LayoutCoordinates?>(null) }
-    var focused by remember { mutableStateOf<LayoutCoordinates?>(null, neverEqualPolicy()) }
     var byKeys by remember { mutableStateOf(false) }
     val (dark, light) = MaterialTheme.colorScheme.run { onSurface to surface }
     return onPreviewKeyEvent { false.also { byKeys = true } }
@@ -81,10 +84,9 @@ private fun Modifier.focusRing(): Modifier {
             }
         }
         .onGloballyPositioned { here = it }
-        .onFocusedBoundsChanged { focused = it }
         .drawWithContent {
             drawContent()
-            val control = focused?.takeIf { byKeys && it.isAttached }
+            val control = if (byKeys) focused() else null
             val area = control?.let { here?.takeIf { root -> root.isAttached }?.localBoundingBoxOf(it) }
             if (area != null) ring(area, dark, light)
         }

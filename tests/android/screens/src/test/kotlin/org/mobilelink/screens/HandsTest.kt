@@ -217,6 +217,15 @@ class HandsTest {
     }
 
     @Test
+    fun `the arrow down stays on the last row`() {
+        val home = FixedApp(Screen.Home, settings = light)
+        on(home) {
+            onNodeWithText("People").requestFocus().performKeyInput { pressKey(Key.DirectionDown) }
+            onNodeWithText("People").assertIsFocused()
+        }
+    }
+
+    @Test
     fun `after a deletion the keyboard goes on from the next row (ML-41)`() = on(inbound) {
         onNodeWithText("Leila Haddad").requestFocus().performKeyInput { pressKey(Key.Delete) }
         assertEquals(listOf<Any>(InboundEvent.Delete("1018")), inbound.done)
